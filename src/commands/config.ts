@@ -1,0 +1,34 @@
+/** `discover config check`: is the project file usable, and if not, where is it wrong? */
+import { ConfigError, UserError } from '../errors.js';
+import { count } from '../terminal.js';
+import { type Declare, example, type Outcome } from './command.js';
+
+export const config: Declare = (program, act) => {
+  const parent = program
+    .command('config')
+    .description('the project file')
+    .addHelpText('after', example('discover config check'));
+  parent
+    .command('check')
+    .description('check the project file: exit code 0, or 78 with file, line, key and what was expected')
+    .addHelpText('after', example('discover config check', 'discover config check --config discover.yaml'))
+    .action(
+      act(async (context): Promise<Outcome> => {
+        const { findProjectFile } = await import('../project.js');
+        const { readConfig } = await import('../config.js');
+        const { checkOptions } = await import('./options.js');
+        const file = findProjectFile(context.data, context.configFile);
+        if (file === null) throw new ConfigError(['There is no discover.yaml here yet. `discover init` writes one.']);
+        const config = await readConfig(file);
+        await checkOptions(config);
+        const { purpose, words, sources } = config;
+        return {
+          json: { file, ok: true, purpose, words, sources: sources.map(({ name, crawler }) => ({ name, crawler })) },
+          text: `${file} is good: ${count(sources.length, 'source')}, ${count(words.length, 'word')}.`,
+        };
+      }),
+    );
+  parent.action(() => {
+    throw new UserError('Say what to do with it: `discover config check`.', { exitCode: 2 });
+  });
+};

@@ -1,0 +1,99 @@
+/** `discover init`: a project file to start from. */
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { UserError } from '../errors.js';
+import { PROJECT_FILE } from '../project.js';
+import { type Declare, example, type Outcome } from './command.js';
+
+interface Options {
+  purpose?: string;
+  words?: string;
+}
+
+const DEFAULT_PURPOSE = 'Hear what people say about health and care, and connect them with each other.';
+const DEFAULT_WORDS = '#NHSCitizen';
+
+export const init: Declare = (program, act) => {
+  program
+    .command('init')
+    .description('write a commented project file (discover.yaml) to start from')
+    .option('--purpose <text>', 'why you listen; it is published with every report', DEFAULT_PURPOSE)
+    .option('--words <list>', 'hashtags and phrases of the conversation, separated by commas', DEFAULT_WORDS)
+    .addHelpText('after', example('discover init --purpose "Hear what people say about buses" --words "#LeedsBuses"'))
+    .action(
+      act<Options>(async (context, options): Promise<Outcome> => {
+        const { parseConfig } = await import('../config.js');
+        const dataNamed = program.getOptionValueSource('data') !== 'default';
+        const file = resolve(context.configFile ?? (dataNamed ? join(context.data, PROJECT_FILE) : PROJECT_FILE));
+        const text = projectFile(options.purpose ?? DEFAULT_PURPOSE, wordList(options.words ?? DEFAULT_WORDS));
+        await parseConfig(text, file);
+        await save(file, text);
+        return {
+          json: { file },
+          text: `Wrote ${file}.\nNext: add your sources to it, then \`discover config check\` and \`discover run\`.`,
+        };
+      }),
+    );
+};
+
+function wordList(words: string): string[] {
+  return words
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
+// Not over an existing file: it is somebody's work.
+async function save(file: string, text: string): Promise<void> {
+  const { mkdir } = await import('node:fs/promises');
+  const { dirname } = await import('node:path');
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    const exists = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    const words = exists
+      ? 'it is there already. Move it away first, or name another with --config'
+      : (error as Error).message;
+    throw new UserError(`Cannot write ${file}: ${words}.`, { cause: error });
+  }
+}
+
+function projectFile(purpose: string, words: readonly string[]): string {
+  const query = words[0] ?? '#NHSCitizen';
+  return `# A listening project. Every setting and its default: config/default.yaml of the program.
+
+# Why you listen. Published with every report.
+purpose: ${JSON.stringify(purpose)}
+
+# The words that bring these posts together. They never name a theme.
+words: ${JSON.stringify(words)}
+
+languages: [en]
+
+# What to crawl. Take the # away from what you need, and change it.
+sources: []
+#  - name: x-posts                     # needs a paid X API token in the environment: X_BEARER_TOKEN
+#    crawler: tweets
+#    options: { query: ${JSON.stringify(query)} }
+#    place: { name: ${JSON.stringify(query)}, kind: hashtag }
+#
+#  - name: a-blog
+#    crawler: blogs
+#    options: { feed: "https://blog.example.org/feed/" }
+#    place: { name: A blog, url: "https://blog.example.org/", kind: blog, owner: individual, area: Leeds }
+#
+#  - name: a-forum
+#    crawler: forums
+#    options: { feed: "https://forum.example.org/feed.php" }
+#    place: { name: A forum, url: "https://forum.example.org/", kind: forum, owner: citizen-led group }
+#
+#  - name: meetings                    # a CSV beside this file
+#    crawler: notes
+#    options: { file: notes.csv }
+
+http:
+  # An address at which the owners of the sites you visit can reach you.
+  contact: null
+`;
+}

@@ -1,0 +1,83 @@
+/** `discover status`: what is there, what waits, what failed. */
+import { count, section, table } from '../terminal.js';
+import { type Declare, example, type Outcome } from './command.js';
+
+export const status: Declare = (program, act) => {
+  program
+    .command('status')
+    .description('what is there, what waits, what failed')
+    .addHelpText('after', example('discover status', 'discover status --json'))
+    .action(
+      act(async (context): Promise<Outcome> => {
+        const { withExistingProject } = await import('../project.js');
+        const { readStatus } = await import('../listen.js');
+        const { dayOf } = await import('./nameless.js');
+        const { effects } = context;
+        return withExistingProject(context, async (project) => {
+          const state = await readStatus(project);
+          const { totals, queue, dead, runs, workers } = state;
+          const failing = state.sources.filter((source) => source.lastSlug !== null);
+          const parts = [
+            section(
+              'Collected',
+              `  ${count(totals.posts, 'post')} by ${count(totals.voices, 'voice')} in ${count(totals.places, 'place')}, ${count(totals.themes, 'theme')}`,
+              ...(totals.unprocessed > 0
+                ? [`  ${count(totals.unprocessed, 'post')} not processed yet: run \`discover process\``]
+                : []),
+            ),
+            section('Queue', `  ${queue.waiting} waiting, ${queue.taken} at work, ${queue.dead} given up`),
+            ...(dead.length > 0
+              ? [
+                  table(
+                    [{ title: 'given up' }, { title: 'tries', align: 'right' }, { title: 'why' }],
+                    dead.map((job) => [job.key, job.attempts, `${job.slug}: ${job.message}`]),
+                  ),
+                ]
+              : []),
+            ...(workers.length > 0
+              ? [
+                  section(
+                    'Workers',
+                    table(
+                      [{ title: 'worker' }, { title: 'started' }, { title: 'heard of' }, { title: 'at work on' }],
+                      workers.map(({ name, startedAt, heardAt, jobs }) => [
+                        ...[name, startedAt, secondsAgo(effects.now() - heardAt), jobs.join(', ') || 'nothing'],
+                      ]),
+                    ),
+                  ),
+                ]
+              : []),
+            ...(failing.length > 0
+              ? [
+                  section(
+                    'Failing sources',
+                    table(
+                      [{ title: 'source' }, { title: 'in a row', align: 'right' }, { title: 'why' }],
+                      failing.map((source) => [
+                        source.name,
+                        source.failures,
+                        `${source.lastSlug}: ${source.lastMessage}`,
+                      ]),
+                    ),
+                  ),
+                ]
+              : []),
+            section(
+              'Runs',
+              table(
+                [{ title: 'run', align: 'right' }, { title: 'command' }, { title: 'started' }, { title: 'state' }],
+                runs.map((run) => [run.id, run.command, run.startedAt, run.status]),
+              ),
+            ),
+          ];
+          const sources = state.sources.map((source) => ({ ...source, newestPost: dayOf(source.newestPost) }));
+          const period = { firstPost: dayOf(totals.firstPost), lastPost: dayOf(totals.lastPost) };
+          return { json: { ...state, totals: { ...totals, ...period }, sources }, text: parts.join('\n\n') };
+        });
+      }),
+    );
+};
+
+function secondsAgo(milliseconds: number): string {
+  return `${Math.max(0, Math.round(milliseconds / 1000))} s ago`;
+}

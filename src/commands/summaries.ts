@@ -1,0 +1,132 @@
+/** The summaries that commands end with, as text. */
+import { relative } from 'node:path';
+import { failureWords } from '../errors.js';
+import type { CrawlSummary, ListenSummary, SourceOutcome } from '../listen.js';
+import type { PipelineSummary } from '../pipeline/pipeline.js';
+import type { ThemeRow } from '../store/theme-list.js';
+import { count, section, table } from '../terminal.js';
+import type { ThemesSummary } from '../themes/themes.js';
+
+/** Lines of the theme table that a run ends with; `discover themes` lists all. */
+const TOP_THEMES = 12;
+
+export function crawlText(summary: CrawlSummary): string {
+  const next = summary.new > 0 ? ['', 'Next: `discover process`, or `discover run` for the whole flow.'] : [];
+  return [section('Sources', sourceTable(summary.sources), ...refusals(summary.sources)), ...next].join('\n');
+}
+
+export function importText(summary: CrawlSummary): string {
+  const next = summary.new > 0 ? ['', 'Next: `discover process`, then `discover themes`.'] : [];
+  return [section('Imported', importTable(summary.sources), ...refusals(summary.sources)), ...next].join('\n');
+}
+
+export function processText(summary: PipelineSummary): string {
+  const languages = Object.entries(summary.languages)
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 5)
+    .map(([language, posts]) => `${language} ${posts.toLocaleString('en-GB')}`);
+  return section(
+    'Processed',
+    `  ${count(summary.processed, 'new post')}${languages.length > 0 ? ` (${languages.join(', ')})` : ''}`,
+    `  ${count(summary.campaigns, 'campaign')} of near-identical posts, ${count(summary.inCampaigns, 'post')} in them`,
+  );
+}
+
+export function themesText(summary: ThemesSummary): string {
+  const moves = [
+    [summary.born, 'born'],
+    [summary.merged, 'merged'],
+    [summary.split, 'split'],
+    [summary.gone, 'gone'],
+  ] as const;
+  const words = moves.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  return section(
+    'Themes',
+    `  ${count(summary.posts, 'post')} newly grouped; ${count(summary.themes, 'theme')} in ${count(summary.chapters, 'chapter')}${words.length > 0 ? ` (${words.join(', ')})` : ''}`,
+  );
+}
+
+export function themeTable(rows: readonly ThemeRow[]): string {
+  return table(
+    [
+      { title: 'id' },
+      { title: 'theme' },
+      { title: 'lane' },
+      ...[{ title: 'voices' }, { title: 'posts' }, { title: 'places' }].map((column) => ({
+        ...column,
+        align: 'right' as const,
+      })),
+      { title: 'last seen' },
+    ],
+    rows.map((row) => [
+      row.id,
+      row.label,
+      row.lane,
+      row.voices,
+      row.posts,
+      row.places,
+      row.lastSeen?.slice(0, 10) ?? '-',
+    ]),
+  );
+}
+
+export function runText(summary: ListenSummary, themes: readonly ThemeRow[]): string {
+  const more = themes.length - TOP_THEMES;
+  return [
+    section('Sources', sourceTable(summary.crawl.sources), ...refusals(summary.crawl.sources)),
+    processText(summary.process),
+    `${themesText(summary.themes)}\n\n${themeTable(themes.slice(0, TOP_THEMES))}${more > 0 ? `\n  … and ${more} more: \`discover themes\`` : ''}`,
+    section('Written', ...summary.files.map((file) => `  ${shortPath(file)}`)),
+  ].join('\n\n');
+}
+
+/** From here where that is shorter to read and to type. */
+function shortPath(file: string): string {
+  const path = relative('', file);
+  return path.startsWith('..') ? file : path;
+}
+
+function sourceTable(sources: readonly SourceOutcome[]): string {
+  return table(
+    [
+      { title: 'source' },
+      ...['new', 'changed', 'known', 'refused'].map((title) => ({ title, align: 'right' as const })),
+      { title: 'state' },
+    ],
+    sources.map((source) => [
+      source.name,
+      source.new,
+      source.changed,
+      source.duplicate,
+      source.refused,
+      stateWords(source),
+    ]),
+  );
+}
+
+function importTable(sources: readonly SourceOutcome[]): string {
+  return table(
+    [
+      { title: 'source' },
+      ...['read', 'new', 'changed', 'duplicate', 'refused'].map((title) => ({ title, align: 'right' as const })),
+      { title: 'state' },
+    ],
+    sources.map((source) => {
+      const read = source.new + source.changed + source.duplicate + source.refused;
+      return [source.name, read, source.new, source.changed, source.duplicate, source.refused, stateWords(source)];
+    }),
+  );
+}
+
+function stateWords({ state, slug, message }: SourceOutcome): string {
+  return slug === null ? state : `${state} (${slug}): ${failureWords(slug, message ?? '')}`;
+}
+
+function refusals(sources: readonly SourceOutcome[]): string[] {
+  return sources.flatMap((source) =>
+    Object.entries(source.refusals).map(
+      ([reason, group]) =>
+        `  refused from ${source.name}: ${count(group.count, 'item')}, ${reason} (such as ${group.example})`,
+    ),
+  );
+}

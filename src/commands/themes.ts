@@ -1,0 +1,78 @@
+/** `discover themes`: group what is new, list the themes, show one. */
+import { UserError } from '../errors.js';
+import type { ThemeDetail } from '../store/theme-list.js';
+import { count, section, table } from '../terminal.js';
+import { type Declare, example, type Outcome } from './command.js';
+import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
+
+/** Characters of a post in the table. */
+const EXCERPT = 100;
+
+export const themes: Declare = (program, act) => {
+  const parent = program
+    .command('themes')
+    .description('group what is new into themes, and list them')
+    .addHelpText('after', example('discover themes', 'discover themes show theme-3'))
+    .action(
+      act(async (context): Promise<Outcome> => {
+        const { inRun, withExistingProject } = await import('../project.js');
+        const { groupPosts } = await import('../listen.js');
+        const { listThemes } = await import('../store/theme-list.js');
+        const { themesText, themeTable } = await import('./summaries.js');
+        const { inDays } = await import('./nameless.js');
+        return withExistingProject(context, (project) =>
+          inRun(project, 'themes', async (runId) => {
+            const summary = await groupPosts(project, runId);
+            const rows = (await listThemes(project.store)).map(inDays);
+            return { json: rows, text: `${themesText(summary)}\n\n${themeTable(rows)}` };
+          }),
+        );
+      }),
+    );
+  parent
+    .command('show <id>')
+    .description('one theme: its posts nearest to the heart, and what became of it')
+    .option(...IDENTIFY)
+    .option(...REASON)
+    .addHelpText('after', example('discover themes show theme-3'))
+    .action(
+      act<IdentifyOptions>(async (context, options, id): Promise<Outcome> => {
+        const { withExistingProject } = await import('../project.js');
+        const { themeDetail } = await import('../store/theme-list.js');
+        const { withoutNames } = await import('./nameless.js');
+        return withExistingProject(context, async (project) => {
+          const theme = await themeDetail(project.store, String(id));
+          if (theme === null) throw new UserError(`There is no theme ${id}. \`discover themes\` lists them.`);
+          const shown = (await mayIdentify(project, `themes show ${id}`, options)) ? theme : withoutNames(theme);
+          return { json: shown, text: detailText(shown) };
+        });
+      }),
+    );
+};
+
+function detailText(theme: ThemeDetail): string {
+  const evidence = theme.evidence.map((post) => [
+    post.createdAt?.slice(0, 10) ?? '-',
+    post.place ?? '-',
+    post.voiceKind === 'organisation' ? 'organisation' : `voice ${post.voice ?? '?'}`,
+    post.text.length > EXCERPT ? `${post.text.slice(0, EXCERPT)}…` : post.text,
+  ]);
+  const events = theme.events.map((event) => [event.runId ?? '-', event.kind, event.otherId ?? '']);
+  return [
+    section(
+      `${theme.id}  ${theme.label}`,
+      `  ${theme.chapter}; ${theme.lane}; ${count(theme.posts, 'post')} by ${count(theme.voices, 'voice')} in ${count(theme.places, 'place')}`,
+    ),
+    ...(theme.mergedInto === null
+      ? []
+      : [`  Merged into ${theme.mergedInto}: \`discover themes show ${theme.mergedInto}\`.`]),
+    section(
+      'Nearest to its heart',
+      table([{ title: 'date' }, { title: 'place' }, { title: 'voice' }, { title: 'text' }], evidence),
+    ),
+    section(
+      'What became of it',
+      table([{ title: 'run', align: 'right' }, { title: 'what' }, { title: 'with' }], events),
+    ),
+  ].join('\n\n');
+}

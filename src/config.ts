@@ -1,0 +1,349 @@
+/**
+ * The project file: unknown in, complete and checked Config out. Defaults are read from `config/default.yaml`, the one
+ * place where they are written. After this nothing is optional and nothing is global.
+ */
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml';
+import { z } from 'zod';
+import { cronProblem } from './cron.js';
+import { ConfigError, isNotFound, UserError } from './errors.js';
+import { OWNER_KINDS, PLACE_KINDS, type Place } from './model.js';
+
+/** Files shipped with the program: the folder of its package, from the source (src/) or the compiled file (dist/src/). */
+export const PACKAGE_FOLDER = ['..', '../..']
+  .map((up) => resolve(dirname(fileURLToPath(import.meta.url)), up))
+  .find((folder) => existsSync(resolve(folder, 'config/default.yaml'))) as string;
+const DEFAULTS_FILE = resolve(PACKAGE_FOLDER, 'config/default.yaml');
+/** Larger than any honest project file. */
+const MAX_FILE_BYTES = 1_000_000;
+
+/** What a source may be called. */
+export const SOURCE_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,99}$/u;
+export const SOURCE_NAME_WORDS = 'letters, digits, spaces, dots and dashes, at most 100, a letter or digit first';
+const name = z.string().regex(SOURCE_NAME, SOURCE_NAME_WORDS);
+const seconds = z.number().min(0).max(86_400);
+const kept = z.int().min(0).max(3650);
+const CRON_WORDS = 'five fields of cron such as "17 2 * * *" (minute, hour, day of month, month, day of week)';
+const mailbox = z.string().regex(/^[^\s@<>,;]+@[^\s@<>,;]+$/, 'one mailbox, such as team@example.org');
+
+const placeSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .optional(),
+  kind: z.enum(PLACE_KINDS).nullable().optional(),
+  owner: z.enum(OWNER_KINDS).nullable().optional(),
+  area: z.string().min(1).max(200).nullable().optional(),
+});
+
+const sourceSchema = z.strictObject({
+  name,
+  crawler: z.string().regex(/^[a-z][a-z0-9-]*$/, 'the name of a crawler, such as blogs'),
+  options: z.record(z.string(), z.unknown()).default({}),
+  place: placeSchema.optional(),
+});
+
+const schema = z.strictObject({
+  purpose: z.string().trim().min(1, 'say in a sentence why you listen; it is published with every report'),
+  words: z.array(z.string().min(1).max(200)),
+  languages: z.array(z.string().regex(/^[a-z]{2}$/, 'a two-letter code such as en')).min(1),
+  seed: z.int().min(0).max(0xffff_ffff),
+  sources: z.array(sourceSchema),
+  http: z.strictObject({
+    contact: z.string().min(3).max(200).nullable(),
+    allow_private: z.array(
+      z.string().regex(/^(\[[0-9a-f:.]+\]|[^\s:/@]+):\d{1,5}$/i, 'host:port, such as "127.0.0.1:8080"'),
+    ),
+    delay_s: seconds,
+    connect_timeout_s: seconds,
+    headers_timeout_s: seconds,
+    idle_timeout_s: seconds,
+    total_timeout_s: seconds,
+    max_megabytes: z.number().gt(0).max(1000),
+  }),
+  queue: z.strictObject({
+    url: z.string().regex(/^(embedded|rediss?:\/\/.+)$/, 'embedded, or an address such as redis://localhost:6379'),
+    concurrency: z.int().min(1).max(256),
+    attempts: z.int().min(1).max(100),
+    backoff_s: seconds,
+    patience_s: seconds,
+    lease_s: z.number().min(1).max(3600),
+  }),
+  schedule: z
+    .string()
+    .superRefine((text, context) => {
+      const problem = cronProblem(text);
+      if (problem !== null) context.addIssue({ code: 'custom', message: `${CRON_WORDS}: ${problem}` });
+    })
+    .nullable(),
+  nightly: z.strictObject({
+    minutes: z.number().gt(0).max(1440),
+    quiet_days: z.int().min(1).max(3650),
+    backups: z.strictObject({ daily: kept, weekly: kept, monthly: kept }),
+    mail: z
+      .strictObject({
+        to: mailbox,
+        from: mailbox,
+        smtp: z
+          .string()
+          .regex(
+            /^smtps?:\/\/([^\s:/@]+@)?[^\s/@]+$/,
+            'an address such as smtp://mail.example.org:25, without a password',
+          ),
+      })
+      .nullable(),
+    webhook: z.url({ protocol: /^https?$/ }).nullable(),
+  }),
+  store: z.strictObject({
+    url: z
+      .string()
+      .regex(
+        /^(sqlite|postgres(ql)?:\/\/\S+)$/,
+        'sqlite, or an address such as postgres://user@host/discover (its password in PGPASSWORD)',
+      ),
+  }),
+});
+
+export interface SourceConfig {
+  name: string;
+  crawler: string;
+  /** Checked by the crawler's own schema when the source is loaded. */
+  options: Record<string, unknown>;
+  place: Place;
+}
+
+export interface NightlyConfig {
+  /** How long a night may crawl. */
+  crawlMs: number;
+  /** A source without a newer post than this many days is named in the summary. */
+  quietDays: number;
+  /** How many backups are kept: one for each of so many days, weeks and months. */
+  backups: { daily: number; weekly: number; monthly: number };
+  /** Where the summary goes; the password of the mail server comes from the environment. */
+  mail: { to: string; from: string; smtp: string } | null;
+  webhook: string | null;
+}
+
+export interface Config {
+  /** The project file, or `null` when the defaults stand alone. */
+  file: string | null;
+  /** File names in the project file are relative to this folder. */
+  folder: string;
+  /** Empty only when there is no project file. */
+  purpose: string;
+  words: string[];
+  languages: string[];
+  seed: number;
+  sources: SourceConfig[];
+  http: {
+    contact: string | null;
+    allowPrivate: string[];
+    delayMs: number;
+    connectMs: number;
+    headersMs: number;
+    idleMs: number;
+    totalMs: number;
+    maxBytes: number;
+  };
+  queue: {
+    url: string;
+    concurrency: number;
+    attempts: number;
+    backoffMs: number;
+    patienceMs: number;
+    leaseMs: number;
+  };
+  /** When workers make a run: a cron line in the time zone of the machine; `null` for never. */
+  schedule: string | null;
+  nightly: NightlyConfig;
+  /** `sqlite`, or the address of a PostgreSQL database, which may hold a password: not to be shown. */
+  store: { url: string };
+  /** `file:line:column` of a key, for problems that are found later (a crawler's own options). */
+  locate(path: readonly PropertyKey[]): string;
+}
+
+type Parsed = z.infer<typeof schema>;
+
+/**
+ * Reads and checks a project file.
+ * @throws ConfigError with one line per problem: where, which key, what was expected
+ */
+export async function readConfig(file: string): Promise<Config> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const isFolder = (error as NodeJS.ErrnoException).code === 'EISDIR';
+    const reason = isNotFound(error)
+      ? 'there is no such file'
+      : isFolder
+        ? 'this is a folder'
+        : (error as Error).message;
+    throw new ConfigError([`${file}: ${reason}. \`discover init\` writes a project file to start from.`]);
+  }
+  return parseConfig(text, file);
+}
+
+/** Checks the text of a project file; `file` is used in messages and to find files named in it. */
+export async function parseConfig(text: string, file: string): Promise<Config> {
+  if (text.length > MAX_FILE_BYTES) throw new ConfigError([`${file}: larger than a project file can be (1 MB)`]);
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const at = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${file}:${line}:${col}`;
+  };
+  if (document.errors.length > 0) {
+    throw new ConfigError(document.errors.map((error) => `${at(error.pos[0])} not valid YAML: ${error.message}`));
+  }
+  const locate = (path: readonly PropertyKey[]) => at(offsetOf(document.contents, path));
+  const given = plainObject(document, file);
+  const checked = schema.safeParse(merge(await defaults(), given));
+  if (!checked.success) {
+    throw new ConfigError(checked.error.issues.map((issue) => problemLine(issue.path, issue.message, locate)));
+  }
+  const repeated = repeatedSource(checked.data.sources);
+  if (repeated !== undefined) {
+    const path = ['sources', repeated, 'name'];
+    throw new ConfigError([problemLine(path, 'this name is used twice; each source needs its own', locate)]);
+  }
+  return complete(checked.data, resolve(file), dirname(resolve(file)), locate);
+}
+
+/** The defaults alone: enough to import, group and report without a project file. */
+export async function defaultConfig(folder: string): Promise<Config> {
+  const data = { ...(await defaults()), purpose: '-' };
+  return { ...complete(schema.parse(data), null, folder, () => DEFAULTS_FILE), purpose: '' };
+}
+
+/** One problem as a line: `file:line:column key: what was expected`. */
+export function problemLine(
+  path: readonly PropertyKey[],
+  message: string,
+  locate: (path: readonly PropertyKey[]) => string,
+): string {
+  return `${locate(path)} ${path.map(String).join('.') || 'file'}: ${message}`;
+}
+
+async function defaults(): Promise<Record<string, unknown>> {
+  return parseDocument(await readFile(DEFAULTS_FILE, 'utf8')).toJS() as Record<string, unknown>;
+}
+
+function plainObject(document: ReturnType<typeof parseDocument>, file: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    throw new ConfigError([`${file}: ${(error as Error).message}`]);
+  }
+  if (value === null || value === undefined) return {};
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw new ConfigError([`${file}:1:1 file: expected settings, one "key: value" a line`]);
+  return value as Record<string, unknown>;
+}
+
+/** Sections are merged key by key; lists and plain values of the project replace the defaults. */
+function merge(base: Record<string, unknown>, given: Record<string, unknown>): Record<string, unknown> {
+  const isSection = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(given)) {
+    const standing = base[key];
+    merged[key] = isSection(standing) && isSection(value) ? merge(standing, value) : value;
+  }
+  return merged;
+}
+
+/** Where the deepest existing part of a path stands: the key for a wrong value, its section for a missing one. */
+function offsetOf(node: Node | null, path: readonly PropertyKey[]): number {
+  let offset = node?.range?.[0] ?? 0;
+  let here: unknown = node;
+  for (const step of path) {
+    if (isMap(here)) {
+      const pair = here.items.find((item) => isScalar(item.key) && item.key.value === step);
+      if (pair === undefined) return offset;
+      offset = (pair.key as Node).range?.[0] ?? offset;
+      here = pair.value;
+    } else {
+      here = (here as { items?: unknown[] } | null)?.items?.[step as number];
+      offset = (here as Node | undefined)?.range?.[0] ?? offset;
+    }
+  }
+  return offset;
+}
+
+function repeatedSource(sources: readonly { name: string }[]): number | undefined {
+  const seen = new Set<string>();
+  const index = sources.findIndex((source) => {
+    const repeated = seen.has(source.name);
+    seen.add(source.name);
+    return repeated;
+  });
+  return index === -1 ? undefined : index;
+}
+
+function complete(data: Parsed, file: string | null, folder: string, locate: Config['locate']): Config {
+  const { http, nightly, queue } = data;
+  return {
+    file,
+    folder,
+    purpose: data.purpose,
+    words: data.words,
+    languages: data.languages,
+    seed: data.seed,
+    sources: data.sources.map((source) => ({ ...source, place: completePlace(source) })),
+    http: {
+      contact: http.contact,
+      allowPrivate: http.allow_private,
+      delayMs: http.delay_s * 1000,
+      connectMs: http.connect_timeout_s * 1000,
+      headersMs: http.headers_timeout_s * 1000,
+      idleMs: http.idle_timeout_s * 1000,
+      totalMs: http.total_timeout_s * 1000,
+      maxBytes: http.max_megabytes * 1_000_000,
+    },
+    queue: {
+      url: queue.url,
+      concurrency: queue.concurrency,
+      attempts: queue.attempts,
+      backoffMs: Math.round(queue.backoff_s * 1000),
+      patienceMs: Math.round(queue.patience_s * 1000),
+      leaseMs: Math.round(queue.lease_s * 1000),
+    },
+    schedule: data.schedule,
+    nightly: {
+      crawlMs: nightly.minutes * 60_000,
+      quietDays: nightly.quiet_days,
+      backups: nightly.backups,
+      mail: nightly.mail,
+      webhook: nightly.webhook,
+    },
+    store: data.store,
+    locate,
+  };
+}
+
+function completePlace(source: Parsed['sources'][number]): Place {
+  const place = source.place;
+  return {
+    name: place?.name ?? source.name,
+    url: place?.url ?? null,
+    kind: place?.kind ?? null,
+    owner: place?.owner ?? null,
+    area: place?.area ?? null,
+  };
+}
+
+/** The version of this program, from its package. */
+export async function programVersion(): Promise<string> {
+  try {
+    const text = await readFile(resolve(PACKAGE_FOLDER, 'package.json'), 'utf8');
+    return (JSON.parse(text) as { version: string }).version;
+  } catch (error) {
+    throw new UserError('This installation is incomplete: its package.json cannot be read.', { cause: error });
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * The contract of a crawler: one typed object per file in `crawlers/`, found by its file name.
+ *
+ * A crawler turns one platform's shapes into pages of posts, and nothing else. User agent, limits, private-address
+ * guard, per-host turns, retries, deduplication by (source, external id), saving a page together with its cursor in one
+ * transaction, resuming, and failure records come from the stage that runs it.
+ */
+import type { z } from 'zod';
+import type { Log } from '../effects.js';
+import type { Post } from '../model.js';
+
+/** Anything JSON can carry; a crawler's own memory of how far it got. */
+export type Cursor = { [key: string]: unknown };
+
+/** One step of a crawl, saved whole or not at all. */
+export interface CrawlPage {
+  posts: Post[];
+  /**
+   * Where to go on next time, saved in the same transaction as `posts`. Absent: the cursor stays as it is. Move it only
+   * when nothing older than it is missing, or the missing part is lost for good after a crash.
+   */
+  cursor?: Cursor;
+  /** Items of this page that could not be used: counted and shown, never fatal. */
+  refused?: Refusal[];
+}
+
+export interface Refusal {
+  /** A few words that group like refusals, for instance `no text`. */
+  reason: string;
+  /** Which item: an id, an address or `line 17`. */
+  item: string;
+}
+
+export interface FetchOptions {
+  method?: 'GET' | 'POST';
+  headers?: Record<string, string>;
+  body?: string;
+  /** Decoded bytes; more is a `too-large` failure. */
+  maxBytes?: number;
+}
+
+export interface Answer {
+  status: number;
+  /** Lower-case names; repeated headers joined with `, `. */
+  headers: Record<string, string>;
+  body: Buffer;
+  /** Address after redirects. */
+  url: string;
+}
+
+/**
+ * Fetches through the guarded client. Any HTTP status is an answer, not an error; see `failureOf` in `http.ts`.
+ * @throws SourceError when no answer could be had (unknown host, refused address, timeout, too large, …)
+ */
+export type Fetch = (url: string, options?: FetchOptions) => Promise<Answer>;
+
+export interface CrawlContext<Options> {
+  /** The name of the source, for messages. */
+  source: string;
+  options: Options;
+  /** What the last saved page of this source left behind; `null` on the first crawl. */
+  cursor: Cursor | null;
+  fetch: Fetch;
+  /** Secrets, by name. */
+  env: Readonly<Record<string, string | undefined>>;
+  /** Relative file names are meant from here: the folder of the project file. */
+  folder: string;
+  /** Milliseconds since 1970. */
+  now(): number;
+  log: Log;
+}
+
+export interface Crawler<Options = unknown> {
+  /** The same as the file's name. */
+  name: string;
+  /** One line for `discover sources` and the docs. */
+  summary: string;
+  /** Shape of `options:` under a source in the project file; unknown keys are refused (`z.strictObject`). */
+  options: z.ZodType<Options>;
+  /** Names of the environment variables it reads by default; `discover sources --crawlers` shows them. */
+  secrets?: readonly string[];
+  crawl(context: CrawlContext<Options>): AsyncGenerator<CrawlPage, void, void>;
+}
+
+/** Keeps the option type of a crawler while checking it against the contract. */
+export function defineCrawler<Options>(crawler: Crawler<Options>): Crawler<Options> {
+  return crawler;
+}

@@ -1,0 +1,55 @@
+/** Turns per host: one request at a time, and a pause between the end of one and the start of the next. */
+import type { Effects } from '../effects.js';
+
+export interface Turns {
+  /** Waits for the host's turn, does the work, and starts the host's pause however the work ended. */
+  take<Result>(host: string, work: () => Promise<Result>): Promise<Result>;
+}
+
+interface Line {
+  /** Settles when the last in line is done; never rejects. */
+  tail: Promise<void>;
+  /** The host is left alone until this moment (milliseconds since 1970). */
+  readyAt: number;
+  waiting: number;
+}
+
+/** @param delayMs pause after each turn */
+export function createTurns(delayMs: number, effects: Pick<Effects, 'now' | 'sleep'>): Turns {
+  const lines = new Map<string, Line>();
+
+  async function turn<Result>(line: Line, work: () => Promise<Result>): Promise<Result> {
+    try {
+      const wait = line.readyAt - effects.now();
+      // Never longer than the pause itself, should the clock have been set back meanwhile.
+      if (wait > 0) await effects.sleep(Math.min(wait, delayMs));
+      return await work();
+    } finally {
+      line.readyAt = effects.now() + delayMs;
+      line.waiting -= 1;
+    }
+  }
+
+  return {
+    take(host, work) {
+      forgetRested(lines, effects.now());
+      const line = lines.get(host) ?? { tail: Promise.resolve(), readyAt: 0, waiting: 0 };
+      lines.set(host, line);
+      line.waiting += 1;
+      const result = line.tail.then(() => turn(line, work));
+      line.tail = result.then(
+        () => undefined,
+        () => undefined,
+      );
+      return result;
+    },
+  };
+}
+
+/** Without this a crawler that runs for months would remember every host it ever met. */
+function forgetRested(lines: Map<string, Line>, now: number): void {
+  if (lines.size < 1000) return;
+  for (const [host, line] of lines) {
+    if (line.waiting === 0 && line.readyAt <= now) lines.delete(host);
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * A night, top to bottom: crawl for as long as the night may, analyse what there is, back it up, and tell how it went.
+ * A step that fails is named in the summary and the next ones are tried all the same; only a stop from outside and
+ * damage to the store end a night early.
+ */
+import { relative } from 'node:path';
+import { createFetch } from './crawl/http.js';
+import { isoNow } from './effects.js';
+import { UserError, wordsOf } from './errors.js';
+import { type CrawlSummary, cleanPosts, crawlSources, groupPosts, writeEverything } from './listen.js';
+import { sendSummary } from './notify/notify.js';
+import { emptyNight, failingWords, type NightSummary } from './notify/summary.js';
+import type { Project } from './project.js';
+import { makeBackup, ToolMissingError } from './store/backup/backup.js';
+import { fullDisk, isDamage, isFullDisk, storeTrouble } from './store/damage.js';
+import { newestPosts, sourceHealth } from './store/sources.js';
+
+const DAY_MS = 86_400_000;
+
+/** The whole night; the caller holds the project's lock. */
+export async function nightly(project: Project, runId: number): Promise<NightSummary> {
+  const summary = emptyNight(isoNow(project.effects));
+  const steps = [crawlForTheNight, analyse, backUp, listenForSilence];
+  for (const step of steps) await attempt(project, summary, () => step(project, summary, runId));
+  summary.finishedAt = isoNow(project.effects);
+  summary.problems.push(...(await tell(project, summary)));
+  return summary;
+}
+
+/** Sends the summary to where the project wants it; a line for each way that failed. */
+export async function tell(
+  { config, version, effects }: Pick<Project, 'config' | 'version' | 'effects'>,
+  summary: NightSummary,
+): Promise<string[]> {
+  const { fetch, close } = createFetch({ ...config.http, version }, effects);
+  try {
+    return await sendSummary(summary, config.nightly, { now: effects.now, env: effects.env, fetch });
+  } finally {
+    await close();
+  }
+}
+
+/** One problem in words is one line, however many steps ran into it (a full disk stops them all). */
+async function attempt(project: Project, summary: NightSummary, step: () => Promise<void>): Promise<void> {
+  const { data, effects, signal } = project;
+  try {
+    await step();
+  } catch (error) {
+    if (signal.aborted || isDamage(error)) throw error;
+    const words = await problemWords(error, data, effects);
+    if (!summary.problems.includes(words)) summary.problems.push(words);
+  }
+}
+
+/** A fault of the program may quote anything: its own words go to the log of this machine only. */
+async function problemWords(error: unknown, data: string, effects: Project['effects']): Promise<string> {
+  // All that a night writes is in the data folder.
+  const known = isFullDisk(error) ? fullDisk(data, error) : ((await storeTrouble(error, data, effects.now())) ?? error);
+  if (known instanceof UserError) return known.message;
+  effects.log.warn(error instanceof Error ? (error.stack ?? error.message) : wordsOf(error));
+  return 'An unexpected fault in discover itself stopped a part of the night; the log has the details.';
+}
+
+async function crawlForTheNight(project: Project, summary: NightSummary, runId: number): Promise<void> {
+  const { patienceMs } = project.config.queue;
+  const { result, outOfTime } = await withinTime(project, (enough) =>
+    crawlSources(project, runId, { only: null, patienceMs, enough }),
+  );
+  const crawl = await crawlPart(project, result, outOfTime);
+  summary.crawl = crawl;
+  summary.problems.push(...crawl.failing.map(failingWords));
+  if (outOfTime && crawl.unfinished.length > 0) {
+    summary.notes.push(
+      `Time was over before every source was crawled; the next night begins with: ${crawl.unfinished.join(', ')}.`,
+    );
+  }
+}
+
+/** Runs `work` with a signal that is aborted when the night's time for crawling is over. */
+async function withinTime<T>(
+  { config, effects }: Project,
+  work: (enough: AbortSignal) => Promise<T>,
+): Promise<{ result: T; outOfTime: boolean }> {
+  const enough = new AbortController();
+  const done = new AbortController();
+  const clock = effects.sleep(config.nightly.crawlMs, done.signal).then(
+    () => enough.abort(new Error('the time of this night is over')),
+    () => undefined,
+  );
+  try {
+    const result = await work(enough.signal);
+    return { result, outOfTime: enough.signal.aborted };
+  } finally {
+    done.abort();
+    await clock;
+  }
+}
+
+async function crawlPart(
+  { store }: Project,
+  { sources, new: fresh }: CrawlSummary,
+  outOfTime: boolean,
+): Promise<NonNullable<NightSummary['crawl']>> {
+  const health = new Map((await sourceHealth(store)).map((source) => [source.name, source]));
+  const failing = sources.flatMap(({ name, slug }) => {
+    const known = health.get(name);
+    return slug === null ? [] : [{ name, slug, failures: known?.failures ?? 1, lastOkAt: known?.lastOkAt ?? null }];
+  });
+  return {
+    sources: sources.length,
+    new: fresh,
+    changed: sources.reduce((sum, source) => sum + source.changed, 0),
+    refused: sources.reduce((sum, source) => sum + source.refused, 0),
+    failing,
+    unfinished: sources.filter(({ state, slug }) => state === 'waiting' && slug === null).map(({ name }) => name),
+    outOfTime,
+  };
+}
+
+async function analyse(project: Project, summary: NightSummary, runId: number): Promise<void> {
+  const { processed } = await cleanPosts(project);
+  const { themes, chapters, born, merged, split } = await groupPosts(project, runId);
+  summary.analysis = { processed, themes, chapters, born, merged, split };
+  summary.files = (await writeEverything(project)).map((file) => relative(project.data, file));
+}
+
+async function backUp({ config, data, effects }: Project, summary: NightSummary): Promise<void> {
+  try {
+    const { file, bytes, removed } = await makeBackup(config.store.url, data, config.nightly.backups, effects);
+    summary.backup = { file, bytes, removed };
+  } catch (error) {
+    // A managed PostgreSQL is often backed up by whoever runs it: worth saying, not a failure of every night.
+    if (!(error instanceof ToolMissingError)) throw error;
+    summary.notes.push(error.message);
+  }
+}
+
+/** A crawl that goes well and brings nothing looks like success: sources that changed address fall silent like that. */
+async function listenForSilence({ config, store, effects }: Project, summary: NightSummary): Promise<void> {
+  const since = new Date(effects.now() - config.nightly.quietDays * DAY_MS).toISOString();
+  const configured = new Set(config.sources.map(({ name }) => name));
+  const failing = new Set(summary.crawl?.failing.map(({ name }) => name));
+  const newest = await newestPosts(store);
+  summary.quiet = newest.filter(
+    ({ name, newestPost }) => configured.has(name) && !failing.has(name) && (newestPost === null || newestPost < since),
+  );
+  if (newest.every(({ newestPost }) => newestPost === null)) {
+    summary.problems.push('There is not a single post in this project: nothing was heard.');
+  } else if (newest.every(({ newestPost }) => newestPost === null || newestPost < since)) {
+    summary.problems.push(`Nothing new was heard from any source for ${config.nightly.quietDays} days.`);
+  }
+}

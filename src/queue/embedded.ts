@@ -1,0 +1,110 @@
+/** The queue without a server: a table beside the posts. */
+import { randomUUID } from 'node:crypto';
+import { type Effects, isoNow } from '../effects.js';
+import type { FailureSlug } from '../errors.js';
+import { isGone, parseHolder, thisHolder } from '../store/holder.js';
+import {
+  buryJob,
+  claimJob,
+  countJobs,
+  deadJobs,
+  extendJob,
+  finishJob,
+  freeJobs,
+  insertJobs,
+  jobHolders,
+  retryJob,
+  soonestJob,
+  type TakenJobRow,
+} from '../store/jobs.js';
+import type { Database } from '../store/store.js';
+import {
+  attemptOf,
+  type Job,
+  type JobKind,
+  type JobPayload,
+  nextTry,
+  type Queue,
+  type QueueSettings,
+} from './queue.js';
+
+/** The queue in the project's own store, which stays open when the queue is closed. */
+export function embeddedQueue(store: Database, settings: QueueSettings, world: Pick<Effects, 'now' | 'random'>): Queue {
+  const holder = JSON.stringify(thisHolder());
+  const leaseEnd = () => world.now() + settings.leaseMs;
+
+  async function claim(): Promise<Job | null> {
+    const lease = randomUUID();
+    const row = await claimJob(store, { lease, holder, now: world.now(), until: leaseEnd() });
+    return row === undefined ? null : jobOf(row, lease, settings);
+  }
+
+  // After a crash nobody has to sit out the lease of a process that is no more.
+  async function freeAbandoned(): Promise<boolean> {
+    let freed = 0;
+    for (const text of await jobHolders(store)) {
+      const other = parseHolder(text);
+      if (other !== null && isGone(other)) freed += await freeJobs(store, text, world.now());
+    }
+    return freed > 0;
+  }
+
+  return {
+    async put(jobs) {
+      // What a killed run had in hand is due before this one's jobs are all done, or it would be last every time.
+      await freeAbandoned();
+      const now = world.now();
+      const rows = jobs.map(({ kind, key, payload, runAt = now, priority = 0 }) => ({
+        ...{ kind, key, payload: JSON.stringify(payload), runAt, priority },
+      }));
+      return insertJobs(store, rows);
+    },
+
+    async take() {
+      return (await claim()) ?? ((await freeAbandoned()) ? claim() : null);
+    },
+
+    extend: (job) => extendJob(store, Number(job.id), job.lease, leaseEnd()),
+    done: (job) => finishJob(store, Number(job.id), job.lease),
+
+    async fail(job, failure) {
+      const moment = nextTry(job, failure, settings, world);
+      if (moment !== null) return (await retryJob(store, Number(job.id), job.lease, moment)) ? 'waiting' : null;
+      const death = { slug: failure.slug, message: failure.message, diedAt: isoNow(world) };
+      return (await buryJob(store, Number(job.id), job.lease, death)) ? 'dead' : null;
+    },
+
+    nextDueAt: (held = []) =>
+      soonestJob(
+        store,
+        held.map((job) => job.lease),
+      ),
+
+    async counts() {
+      const states = await countJobs(store);
+      return { waiting: states.get('waiting') ?? 0, taken: states.get('taken') ?? 0, dead: states.get('dead') ?? 0 };
+    },
+
+    async dead() {
+      return (await deadJobs(store)).map((row) => ({
+        ...row,
+        kind: row.kind as JobKind,
+        slug: row.slug as FailureSlug,
+        attempts: attemptOf(row.attempts, settings).attempt,
+      }));
+    },
+
+    async close() {},
+  };
+}
+
+function jobOf(row: TakenJobRow, lease: string, settings: QueueSettings): Job {
+  return {
+    id: String(row.id),
+    kind: row.kind as JobKind,
+    key: row.key,
+    payload: JSON.parse(row.payload) as JobPayload,
+    lease,
+    ...attemptOf(row.attempts, settings),
+  };
+}

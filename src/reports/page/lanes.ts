@@ -1,0 +1,40 @@
+/** The urgent and the long-lasting, side by side: two lists that are never one score. */
+import type { ThemeFigures } from '../../store/theme-figures.js';
+import type { PageFigures } from './figures.js';
+import { html, type Markup } from './markup.js';
+import { themeLink } from './opening.js';
+import { amount, count, signed } from './words.js';
+
+const SHOWN = 8;
+
+export function laneLists({ themes }: PageFigures): Markup {
+  const surge = themes
+    .filter((theme) => theme.lane === 'surge')
+    .sort((a, b) => b.recentVoices - a.recentVoices || b.recentPosts - a.recentPosts);
+  const slow = themes.filter((theme) => theme.lane === 'slow-burn');
+  return html`<section aria-labelledby="lanes"><h2 id="lanes">Urgent, and lasting</h2>
+<p class="quiet">A sudden rise and a steady presence are different news. Neither list outranks the other.</p>
+<div class="lanes"><div class="surge"><h3>Surge</h3><p class="quiet small">Far above its own baseline. Most voices in the last seven days first.</p>
+${list(surge, 'No theme is far above its own baseline.')}</div>
+<div class="slow-burn"><h3>Slow-burn</h3><p class="quiet small">Present week after week. Most voices first.</p>
+${list(slow, 'No theme has been present steadily for long enough.')}</div></div></section>`;
+}
+
+function list(themes: readonly ThemeFigures[], none: string): Markup {
+  if (themes.length === 0) return html`<p>${none}</p>`;
+  const items = themes
+    .slice(0, SHOWN)
+    .map(
+      (theme) =>
+        html`<li>${themeLink(theme)}<br><span class="quiet small">${amount(theme)}, ${recent(theme)} in the last seven days${theme.change === null ? '' : ` (${signed(theme.voices === 0 ? theme.change.posts : theme.change.voices)} since the previous run)`}</span></li>`,
+    );
+  const more =
+    themes.length > SHOWN
+      ? html`<p class="small">${count(themes.length - SHOWN, 'more is', 'more are')} in the table of all themes.</p>`
+      : null;
+  return html`<ol>${items}</ol>${more}`;
+}
+
+function recent({ voices, recentVoices, recentPosts }: ThemeFigures): string {
+  return count(voices === 0 ? recentPosts : recentVoices, 'of them', 'of them');
+}

@@ -1,0 +1,61 @@
+/** How the page came about, in enough detail to make it again. */
+import type { PageFigures } from './figures.js';
+import { foreign, html, type Markup } from './markup.js';
+import { count, day, figure } from './words.js';
+
+export interface Method {
+  version: string;
+  seed: number;
+  /** The words of the project, which brought the posts together. */
+  words: readonly string[];
+}
+
+export function methodSection(figures: PageFigures, method: Method): Markup {
+  const facts = factsOf(figures, method);
+  return html`<section class="method" aria-labelledby="method"><h2 id="method">How this was made</h2>
+<p>Public posts were collected from the sources above, cleaned, and grouped into themes by the words they share. No names, places or traits of people were inferred, and nobody's accounts were joined across platforms. The same posts, version and seed give the same page.</p>
+<dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
+<ul><li><strong>Voices first.</strong> Themes are ranked by distinct voices; among equals, by posts with each campaign counted once; then the older comes first. Groups of one or two posts are not listed on this page; the file of themes has them.</li>
+<li><strong>Effective voices</strong> tells how many equally busy voices would be as mixed as these: e to the power of the Shannon entropy of posts per voice. A theme of 20 voices in which one writes nearly everything has about 1.</li>
+<li><strong>Campaign:</strong> three or more near-identical posts. They stay in the data; both counts are shown.</li>
+<li><strong>Last seven days</strong> end with the day of the newest post, in UTC; so do the weeks of the charts. The charts show a year at most${figures.earlier > 0 ? ` (${count(figures.earlier, 'older post is', 'older posts are')} not drawn)` : ''}.</li>
+<li><strong>Change</strong> is counted from the previous run that changed anything, whatever period the page shows.</li></ul></section>`;
+}
+
+function factsOf(
+  { totals, sources, scope, themes, smallGroups }: PageFigures,
+  method: Method,
+): [string, string | Markup][] {
+  const { posts, unprocessed, unthemed, campaigns, campaignPosts, languages } = totals;
+  const period = [
+    scope.since === null ? null : `from ${day(scope.since)}`,
+    scope.until === null ? null : `before ${day(scope.until)}`,
+  ].filter((bound) => bound !== null);
+  return [
+    ['Program', `discover ${method.version}, seed ${method.seed}`],
+    [
+      'Words',
+      method.words.length === 0
+        ? 'none given'
+        : html`${method.words.map((word, index) => [index === 0 ? '' : ', ', foreign(word)])}`,
+    ],
+    ['Period', period.length === 0 ? 'everything collected' : period.join(', ')],
+    ['In', `${count(posts, 'post')} from ${count(sources.length, 'source')}`],
+    [
+      'Processed',
+      `${count(posts - unprocessed, 'post')}${campaigns === 0 ? ', no campaign among them' : `; ${count(campaignPosts, 'post')} in ${count(campaigns, 'campaign')}`}`,
+    ],
+    [
+      'Out',
+      `${count(posts - unthemed - smallGroups.posts, 'post')} in ${count(themes.length, 'theme')}${smallGroups.groups === 0 ? '' : `; ${count(smallGroups.posts, 'post')} in ${count(smallGroups.groups, 'small group')}`}${unthemed === 0 ? '' : `; ${count(unthemed, 'post')} in none`}`,
+    ],
+    [
+      'Languages',
+      languages.length === 0
+        ? 'not known yet'
+        : languages
+            .map(({ name, posts: of }) => `${name === 'und' ? 'too short to tell' : name} ${figure(of)}`)
+            .join(', '),
+    ],
+  ];
+}

@@ -1,0 +1,52 @@
+/** Every theme of the page in one table: what the pictures and cards of the page are made from. */
+import { collapsedPosts, type ThemeFigures } from '../../store/theme-figures.js';
+import { bar, laneBadge } from './charts.js';
+import { CARDS, type PageFigures } from './figures.js';
+import { foreign, html, type Markup } from './markup.js';
+import { longTable, OPEN_ROWS } from './tables.js';
+import { count, figure, percent, signed, tableDay } from './words.js';
+
+/** A page with thousands of rows helps nobody; the file `discover report themes` writes has them all. */
+const MOST_ROWS = 200;
+
+const HEAD = html`<th scope="col">Theme</th><th scope="col" class="num">Voices</th><td></td><th scope="col" class="num">Posts</th><th scope="col" class="num">Campaigns once</th><th scope="col" class="num">Rank by posts</th><th scope="col" class="num">Busiest voice</th><th scope="col" class="num">Effective voices</th><th scope="col" class="num">Change</th><th scope="col">Lane</th><th scope="col">Last heard</th>`;
+
+export function themesTable(figures: PageFigures): Markup {
+  const { themes } = figures;
+  const listed = themes.slice(0, MOST_ROWS);
+  const left = themes.length - listed.length;
+  const largest = themes[0]?.voices ?? 0;
+  const shown = new Set([...figures.cards, ...figures.newcomers].map((card) => card.theme.id));
+  const rows = listed.map((theme) => row(theme, largest, rankByPosts(theme, themes), shown.has(theme.id)));
+  const caption =
+    themes.length > OPEN_ROWS
+      ? `The ${OPEN_ROWS} largest of ${count(themes.length, 'theme')}${left > 0 ? `; ${count(left, 'is', 'are')} only in the file that discover report themes writes` : ''}`
+      : count(themes.length, 'theme');
+  return html`<section aria-labelledby="themes"><h2 id="themes">All themes, by number of voices</h2>
+<p class="quiet">Ranked by how many different voices speak, not by how much is written: one busy account cannot lift a theme. Equals stand in order of their posts, each campaign counted once. The rank by posts is given beside it.</p>
+${longTable({ id: 'themes', caption, head: HEAD, rows }, count(rows.length - OPEN_ROWS, 'smaller theme'))}
+${smallGroupsNote(figures)}${themes.length > CARDS ? null : html`<p class="quiet small">Every theme is described in full below.</p>`}</section>`;
+}
+
+/** The groups too small to be listed, in one line. */
+export function smallGroupsNote({ smallGroups: { groups, posts } }: PageFigures): Markup | null {
+  if (groups === 0) return null;
+  return html`<p class="quiet small">Not listed: ${count(groups, 'small group')} of one or two posts, ${count(posts, 'post')} in all. The file that discover report themes writes has them.</p>`;
+}
+
+function row(theme: ThemeFigures, largest: number, rank: number, hasCard: boolean): Markup {
+  const name = foreign(theme.label);
+  return html`<tr id="row-${theme.id}"><th scope="row">${hasCard ? html`<a href="#card-${theme.id}">${name}</a>` : name}<br><span class="quiet small">${foreign(theme.chapterLabel)}</span></th>
+<td class="num">${figure(theme.voices)}</td><td class="bar">${bar(theme.voices, largest)}</td><td class="num">${figure(theme.posts)}</td>
+<td class="num">${figure(collapsedPosts(theme))}</td><td class="num">${rank}</td><td class="num">${percent(theme.topVoicePosts, theme.posts)}</td>
+<td class="num">${theme.effectiveVoices.toFixed(1)}</td><td class="num">${changeOf(theme)}</td><td>${laneBadge(theme.lane)}</td><td class="date">${theme.lastSeen === null ? 'no date' : tableDay(theme.lastSeen)}</td></tr>`;
+}
+
+function changeOf(theme: ThemeFigures): string {
+  if (theme.change === null) return '–';
+  return theme.change.born ? 'new' : signed(theme.change.voices);
+}
+
+function rankByPosts(theme: ThemeFigures, themes: readonly ThemeFigures[]): number {
+  return 1 + themes.filter((other) => other.posts > theme.posts).length;
+}

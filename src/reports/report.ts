@@ -1,0 +1,51 @@
+/**
+ * The contract of a report: a described table. CSV, JSON, NDJSON and the data dictionary are all made from this one
+ * description, so they cannot disagree.
+ */
+import type { Period } from '../store/figures.js';
+import type { Database } from '../store/store.js';
+
+/** `date`: ISO 8601 in UTC, a calendar day or a moment. */
+export type ColumnType = 'text' | 'integer' | 'number' | 'date';
+
+export interface Column<Name extends string = string> {
+  name: Name;
+  type: ColumnType;
+  /** For the data dictionary: what the number counts, what an empty cell means. */
+  meaning: string;
+}
+
+export type Cell = string | number | boolean | null;
+export type Row<Name extends string = string> = { [name in Name]: Cell };
+
+export interface Scope extends Period {
+  /** Name people and link to what they wrote; the caller has asked for a reason and kept it. */
+  identify: boolean;
+}
+
+export interface Report<Name extends string = string> {
+  /** As in `discover report NAME`. */
+  name: string;
+  title: string;
+  /** One line for `--help` and the docs. */
+  summary: string;
+  columns: readonly Column<Name>[];
+  /** Rows one at a time, always in the same order for the same store. */
+  rows(store: Database, scope: Scope): AsyncIterable<Row<Name>>;
+}
+
+/** Checks at compile time that the rows of a report have exactly the columns it describes. */
+export function defineReport<const Name extends string>(report: Report<Name>): Report {
+  return report;
+}
+
+/** A moment as it may be shown: people can be found by the second at which they wrote, not by the day. */
+export function dateFor(scope: Pick<Scope, 'identify'>, moment: string | null): string | null {
+  return scope.identify ? moment : (moment?.slice(0, 10) ?? null);
+}
+
+/** Rounds for reading; the digits beyond say nothing. */
+export function rounded(value: number, digits: number): number {
+  const scale = 10 ** digits;
+  return Math.round(value * scale) / scale;
+}

@@ -1,0 +1,161 @@
+/** What the pipeline reads and writes: posts to clean, clean posts, near copies, campaigns, and the numbers of voices. */
+import type { CleanPost, PostKind } from '../model.js';
+import type { Database } from './database.js';
+import { STREAM_ORDER } from './order.js';
+
+const PENDING = `
+  SELECT p.id FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id
+  WHERE c.post_id IS NULL ORDER BY ${STREAM_ORDER}`;
+const RAW_POST = `
+  SELECT p.id, p.kind, p.platform, p.url, p.title, p.text, p.html, p.lang, p.in_reply_to AS "inReplyTo",
+    p.mentions, p.hashtags, p.links
+  FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id WHERE p.id = ? AND c.post_id IS NULL`;
+const INSERT_CLEAN = `
+  INSERT INTO clean_posts (post_id, text, lang, tokens, mentions, hashtags, links, canonical_url, sketch)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT_BAND = 'INSERT INTO near_copies (band, post_id) VALUES (?, ?)';
+const PAIR = 'UPDATE clean_posts SET twin_id = ? WHERE post_id = ?';
+const ENLIST = 'UPDATE clean_posts SET campaign_id = ?, twin_id = NULL WHERE post_id = ?';
+const MERGE = 'UPDATE clean_posts SET campaign_id = ? WHERE campaign_id = ?';
+const COUNT_CAMPAIGNS = `
+  SELECT count(DISTINCT campaign_id) AS campaigns, count(campaign_id) AS posts FROM clean_posts`;
+const NEXT_NUMBER = `
+  INSERT INTO counters (name, value) VALUES (?, 1)
+  ON CONFLICT (name) DO UPDATE SET value = counters.value + 1 RETURNING value`;
+const UNNUMBERED_VOICES = `
+  SELECT voice_id AS id FROM (
+    SELECT p.voice_id, row_number() OVER (ORDER BY ${STREAM_ORDER}) AS moment
+    FROM posts p JOIN voices v ON v.id = p.voice_id WHERE v.number IS NULL
+  ) AS appearances GROUP BY voice_id ORDER BY min(moment)`;
+const IS_UNNUMBERED = 'SELECT 1 AS yes FROM voices WHERE id = ? AND number IS NULL';
+const NUMBER_VOICE = 'UPDATE voices SET number = ? WHERE id = ?';
+
+/** What a crawler brought, as far as cleaning needs it. */
+export interface RawPost {
+  id: number;
+  kind: PostKind;
+  platform: string;
+  url: string | null;
+  title: string | null;
+  text: string | null;
+  html: string | null;
+  /** As the platform declared it (BCP 47). */
+  lang: string | null;
+  inReplyTo: string | null;
+  mentions: string[];
+  hashtags: string[];
+  links: string[];
+}
+
+type Lasting<T> = T extends string[] ? readonly string[] : T;
+/** A clean post before its campaign is known. */
+export type UnplacedPost = { readonly [K in Exclude<keyof CleanPost, 'campaignId'>]: Lasting<CleanPost[K]> };
+
+/** An earlier post that fell into one of the same bands. */
+export interface Candidate {
+  band: number;
+  postId: number;
+  campaignId: string | null;
+  twinId: number | null;
+  sketch: Buffer;
+}
+
+/** Ids of posts nobody has cleaned yet, in stream order, as they stand now. */
+export async function* pendingPosts(store: Database): AsyncGenerator<number> {
+  for await (const row of store.each<{ id: number }>(PENDING)) yield row.id;
+}
+
+/** The posts as they stand in this transaction, in the order asked for, without those that are gone or already clean. */
+export async function readRawPosts(tx: Database, ids: readonly number[]): Promise<RawPost[]> {
+  type Row = Omit<RawPost, 'mentions' | 'hashtags' | 'links'> & Record<'mentions' | 'hashtags' | 'links', string>;
+  const rows = await tx.getMany<Row>(
+    RAW_POST,
+    ids.map((id) => [id]),
+  );
+  return rows
+    .filter((row) => row !== undefined)
+    .map((row) => ({
+      ...row,
+      mentions: JSON.parse(row.mentions) as string[],
+      hashtags: JSON.parse(row.hashtags) as string[],
+      links: JSON.parse(row.links) as string[],
+    }));
+}
+
+/** Saves clean posts, standing alone; their campaigns are found afterwards. `sketch` is `null` for too few words. */
+export async function saveCleanPosts(
+  tx: Database,
+  posts: readonly { post: UnplacedPost; sketch: Buffer | null }[],
+): Promise<void> {
+  await tx.many(
+    INSERT_CLEAN,
+    posts.map(({ post, sketch }) => [
+      ...[post.postId, post.text, post.lang, JSON.stringify(post.tokens), JSON.stringify(post.mentions)],
+      ...[JSON.stringify(post.hashtags), JSON.stringify(post.links), post.canonicalUrl, sketch],
+    ]),
+  );
+}
+
+/** Every earlier post in any of these bands, once for each band they share. */
+export async function findCandidates(tx: Database, bands: readonly number[]): Promise<Candidate[]> {
+  const marks = bands.map(() => '?').join(', ');
+  return tx.all<Candidate>(
+    `SELECT n.band, n.post_id AS "postId", c.campaign_id AS "campaignId", c.twin_id AS "twinId", c.sketch
+     FROM near_copies n JOIN clean_posts c ON c.post_id = n.post_id WHERE n.band IN (${marks}) AND c.sketch IS NOT NULL`,
+    bands,
+  );
+}
+
+export async function saveBands(tx: Database, postId: number, bands: readonly number[]): Promise<void> {
+  await tx.many(
+    INSERT_BAND,
+    bands.map((band) => [band, postId]),
+  );
+}
+
+/** Two posts say nearly the same; no third one does. */
+export async function savePair(tx: Database, one: number, other: number): Promise<void> {
+  await tx.many(PAIR, [
+    [one, other],
+    [other, one],
+  ]);
+}
+
+/** A campaign id that was never given before. */
+export async function newCampaign(tx: Database): Promise<string> {
+  return `c${await nextNumber(tx, 'campaign')}`;
+}
+
+export async function enlist(tx: Database, campaignId: string, postIds: Iterable<number>): Promise<void> {
+  await tx.many(
+    ENLIST,
+    Array.from(postIds, (id) => [campaignId, id]),
+  );
+}
+
+/** The posts of the newer campaign go over to the older. */
+export async function mergeCampaigns(tx: Database, older: string, newer: string): Promise<void> {
+  await tx.run(MERGE, [older, newer]);
+}
+
+/** Campaigns with any posts, and the posts in them. */
+export async function countCampaigns(store: Database): Promise<{ campaigns: number; posts: number }> {
+  return (await store.get<{ campaigns: number; posts: number }>(COUNT_CAMPAIGNS))!;
+}
+
+/** Ids of voices that have posts but no number yet, in order of first appearance in the stream. */
+export async function* unnumberedVoices(store: Database): AsyncGenerator<number> {
+  for await (const row of store.each<{ id: number }>(UNNUMBERED_VOICES)) yield row.id;
+}
+
+/** Gives voices the next numbers, in the order given; a voice that has one keeps it. */
+export async function numberVoices(tx: Database, voiceIds: readonly number[]): Promise<void> {
+  for (const id of voiceIds) {
+    if ((await tx.get(IS_UNNUMBERED, [id])) === undefined) continue;
+    await tx.run(NUMBER_VOICE, [await nextNumber(tx, 'voice'), id]);
+  }
+}
+
+async function nextNumber(tx: Database, name: 'campaign' | 'voice'): Promise<number> {
+  return (await tx.get<{ value: number }>(NEXT_NUMBER, [name]))!.value;
+}

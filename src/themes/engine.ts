@@ -1,0 +1,75 @@
+/**
+ * The engine: tokens in, groups out. It knows nothing of stores, dates or people.
+ *
+ * Posts -> micro-themes (one pass) -> themes -> a second look -> chapters -> a last look at themes and chapters together.
+ */
+import { Corpus } from './corpus.js';
+import { collectGroups, numberGroups } from './groups.js';
+import { mergeGroups } from './merge.js';
+import { MicroThemes } from './micro.js';
+import { PARAMETERS } from './parameters.js';
+import { type Reading, readAgain } from './reread.js';
+
+/** How all posts stand. Themes and chapters are numbered from 0, and none is empty. */
+export interface Grouping {
+  themes: number;
+  chapters: number;
+  /** Theme of each post. */
+  themeOf: Int32Array;
+  /** Chapter of each theme. */
+  chapterOf: Int32Array;
+  /** The themes a post is about, strongest first, with weights that add up to at most 1. */
+  about: Reading['about'];
+}
+
+/** To take up where a former engine stopped: its posts into `corpus` in order of position, then `micro.restore`. */
+export class ThemeEngine {
+  readonly corpus = new Corpus();
+  readonly micro = new MicroThemes(this.corpus);
+
+  /**
+   * Places the next post of the stream and returns its number, counted from 0.
+   * @param tokens at least one
+   */
+  add(tokens: readonly string[]): number {
+    const post = this.corpus.add(tokens);
+    this.micro.add(post);
+    return post;
+  }
+
+  /** Themes and chapters from the micro-themes as they stand. Depends on nothing but them and the posts. */
+  group(): Grouping {
+    const { corpus, micro } = this;
+    const posts = Array.from({ length: corpus.size }, (_, post) => post);
+    const micros = numberGroups(posts.map((post) => micro.of(post)));
+    const merged = merge(corpus, micros.of, micros.count, PARAMETERS.merge.themeMass);
+    const first = readAgain(corpus, merged, null, PARAMETERS.reread.firstSweeps);
+    const themes = numberGroups(first.theme);
+    const chapterOf = mergeGroups(collectGroups(corpus, themes.of, themes.count), PARAMETERS.merge.chapterMass);
+    return settle(readAgain(corpus, themes.of, chapterOf, PARAMETERS.reread.sweeps), chapterOf);
+  }
+}
+
+function merge(corpus: Corpus, of: Int32Array, count: number, mass: number): Int32Array {
+  const merged = mergeGroups(collectGroups(corpus, of, count), mass);
+  return of.map((group) => merged[group]!);
+}
+
+/** The last reading, with the themes and chapters that lost all their posts left out. */
+function settle(reading: Reading, chapterOf: Int32Array): Grouping {
+  const themes = numberGroups(reading.theme);
+  const number = new Map<number, number>();
+  for (const [post, theme] of reading.theme.entries()) number.set(theme, themes.of[post]!);
+  const chapters = numberGroups([...number.keys()].map((theme) => chapterOf[theme]!));
+  return {
+    themes: themes.count,
+    chapters: chapters.count,
+    themeOf: themes.of,
+    chapterOf: chapters.of,
+    about: (post) =>
+      reading.about(post).flatMap(({ theme, weight }) => {
+        const settled = number.get(theme);
+        return settled === undefined ? [] : [{ theme: settled, weight }];
+      }),
+  };
+}

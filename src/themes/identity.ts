@@ -1,0 +1,102 @@
+/** Who is who: groups found today keep the ids of the groups they continue. */
+
+/** Something that happened to a theme. */
+export interface ThemeEvent {
+  kind: 'birth' | 'merge' | 'split' | 'death';
+  id: string;
+  /** What it merged into, or was split from. */
+  other: string | null;
+}
+
+export interface Identities {
+  /** Id of each group of today. */
+  ids: string[];
+  events: ThemeEvent[];
+  /** The next number that was never given. */
+  next: number;
+}
+
+/** A group continues another when this share of the posts of the smaller of the two is common to both. */
+const CONTINUES = 1 / 3;
+/** A new group is a part split off when more than this share of its posts comes from one former group. */
+const SPLIT_OFF = 1 / 2;
+
+interface Meeting {
+  former: string;
+  group: number;
+  posts: number;
+}
+
+/**
+ * @param kind first part of the ids: `theme` gives theme-1, theme-2, …
+ * @param living ids that stood before; those that no longer continue are reported as merged or dead
+ * @param formerOf id that each post had before, if any
+ * @param groupOf group of each post today, from 0
+ */
+export function keepIdentities(
+  kind: 'theme' | 'chapter',
+  living: readonly string[],
+  formerOf: readonly (string | undefined)[],
+  groupOf: Int32Array,
+  groups: number,
+  next: number,
+): Identities {
+  const meetings = countMeetings(kind, formerOf, groupOf);
+  const formerPosts = countKeys(formerOf);
+  const groupPosts = countKeys(groupOf);
+  const ids: (string | undefined)[] = Array.from({ length: groups }, () => undefined);
+  const kept = new Set<string>();
+  // The most common posts first: of two that merge the bigger survives, of a split the bigger part keeps the id.
+  for (const { former, group, posts } of meetings) {
+    const enough = CONTINUES * Math.min(formerPosts.get(former)!, groupPosts.get(group)!);
+    if (ids[group] !== undefined || kept.has(former) || posts < enough) continue;
+    ids[group] = former;
+    kept.add(former);
+  }
+  const fresh = ids.map((id) => id === undefined);
+  let number = next;
+  const settled = ids.map((id) => id ?? `${kind}-${number++}`);
+  const events = [
+    ...settled.flatMap((id, group) => (fresh[group] ? [arrival(id, group, meetings, groupPosts, kept)] : [])),
+    ...living.filter((id) => !kept.has(id)).map((id) => departure(id, meetings, settled)),
+  ];
+  return { ids: settled, events, next: number };
+}
+
+function arrival(
+  id: string,
+  group: number,
+  meetings: readonly Meeting[],
+  groupPosts: Map<number, number>,
+  kept: ReadonlySet<string>,
+): ThemeEvent {
+  const origin = meetings.find((meeting) => meeting.group === group && kept.has(meeting.former));
+  const isPart = origin !== undefined && origin.posts > SPLIT_OFF * groupPosts.get(group)!;
+  return isPart ? { kind: 'split', id, other: origin.former } : { kind: 'birth', id, other: null };
+}
+
+function departure(id: string, meetings: readonly Meeting[], settled: readonly string[]): ThemeEvent {
+  const heir = meetings.find((meeting) => meeting.former === id);
+  return heir === undefined ? { kind: 'death', id, other: null } : { kind: 'merge', id, other: settled[heir.group]! };
+}
+
+/** How many posts each former group shares with each group of today, the most first; then the older former group. */
+function countMeetings(kind: string, formerOf: readonly (string | undefined)[], groupOf: Int32Array): Meeting[] {
+  const meetings = new Map<string, Meeting>();
+  for (const [post, former] of formerOf.entries()) {
+    if (former === undefined) continue;
+    const group = groupOf[post]!;
+    const key = `${former} ${group}`;
+    const meeting = meetings.get(key);
+    if (meeting === undefined) meetings.set(key, { former, group, posts: 1 });
+    else meeting.posts += 1;
+  }
+  const age = (id: string) => Number(id.slice(kind.length + 1));
+  return [...meetings.values()].sort((a, b) => b.posts - a.posts || age(a.former) - age(b.former) || a.group - b.group);
+}
+
+function countKeys<Key>(keys: Iterable<Key>): Map<Key, number> {
+  const counts = new Map<Key, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}

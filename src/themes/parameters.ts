@@ -1,0 +1,46 @@
+/**
+ * Every number of the theme engine, in one place: one configuration for all material. docs/themes.md has the formulas they
+ * belong to, and says on what material they were chosen.
+ */
+export const PARAMETERS = {
+  micro: {
+    /** Readiness to start a micro-theme, per post seen (the concentration of the Dirichlet process). */
+    alpha: 0.06,
+    /** Pseudo-count of every word in a micro-theme. Small: micro-themes are about one thing. */
+    beta: 0.01,
+    /** Power of a micro-theme's size in its favour; below 1, the rich grow richer more slowly. */
+    sizePower: 0.75,
+    /** Worth of neighbouring words that a micro-theme has seen together before. */
+    pairBonus: 10,
+    /** Posts after which a micro-theme that has not grown takes no more. */
+    forgetAfter: 1000,
+    /** Every so many posts, … */
+    replaceEvery: 50,
+    /** … so many recent ones are taken out and placed again, with what is known by now. */
+    replaceRecent: 200,
+  },
+  merge: {
+    /** Other groups each group is compared with: those with the most similar words. */
+    neighbours: 8,
+    /** Most telling words of a group by which neighbours are found. */
+    probes: 30,
+    /** Words of prior knowledge in a group. The more, the weaker the evidence of a difference, the broader the groups. */
+    themeMass: 1000,
+    chapterMass: 12_000,
+  },
+  reread: {
+    /** Pseudo-count of every word. Larger than in a micro-theme: a theme must be open to words it has not met. */
+    beta: 0.1,
+    sizePower: 0.75,
+    /** Share of a post's chapter in the choice of its theme. */
+    chapterShare: 0.7,
+    /** Before chapters are made, so that they are made of cleaner themes. */
+    firstSweeps: 1,
+    /** With chapters. */
+    sweeps: 4,
+  },
+  /** From this share on a post is also about a second theme. */
+  alsoAbout: 0.25,
+} as const;
+
+export type Parameters = typeof PARAMETERS;
