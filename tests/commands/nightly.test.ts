@@ -76,7 +76,9 @@ describe('discover nightly', () => {
     const { code } = await discover(folder, ['nightly']).ended;
     expect(code).toBe(0);
     const nights: string[][] = [];
+    let lastNight = '';
     for (let night = 0; night < 4; night += 1) {
+      lastNight = new Date().toISOString();
       server.requests.length = 0;
       const program = discover(folder, ['nightly']);
       server.handlers['*'] = ({ path }) => {
@@ -90,17 +92,17 @@ describe('discover nightly', () => {
       const reached = new Set(nights.slice(first, first + 3).flat());
       expect([...reached].sort(), JSON.stringify(nights)).toEqual(names);
     }
-    // A night that is left alone begins with what the last one did not reach, and ends well.
+    // A night that is left alone begins with what the last one did not write down, and ends well. Of two hands one may
+    // sleep between taking a source and asking for it, so one of them may come late.
+    const store = await temporaryStore(folder);
+    const done = await store.all<{ name: string }>('SELECT name FROM sources WHERE last_crawled_at > ?', [lastNight]);
+    expect(done.length).toBeGreaterThan(1);
     server.requests.length = 0;
     server.handlers['*'] = ({ path }) => ({ body: feed(path.slice(1)) });
     const last = await discover(folder, ['nightly', '--json']).ended;
     expect(last.code).toBe(0);
-    expect(
-      asked(server)
-        .slice(0, 3)
-        .some((name) => nights[3]!.slice(0, 3).includes(name)),
-    ).toBe(false);
-    const store = await temporaryStore(folder);
+    const first = asked(server).slice(0, names.length - done.length - 1);
+    expect(first.filter((name) => done.some((row) => row.name === name))).toEqual([]);
     expect(await store.get('SELECT count(*) AS posts FROM posts')).toEqual({ posts: names.length * 3 });
   }, 90_000);
 
