@@ -5,7 +5,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Post } from '../src/model.js';
 import { emptyPost } from '../src/model.js';
-import { pendingPosts, saveCleanPosts } from '../src/store/clean.js';
+import { pendingBlocks, readRawPosts, saveCleanPosts } from '../src/store/clean.js';
 import { searchPosts } from '../src/store/search.js';
 import { registerSource, savePage } from '../src/store/sources.js';
 import { type Database, openStore, SQLITE } from '../src/store/store.js';
@@ -77,27 +77,17 @@ export async function measureIngest(store: Database, posts: number): Promise<Ing
   });
   const texts = pages.flat().map(({ text }) => text as string);
   const indexing = await seconds(async () => {
-    let batch: number[] = [];
-    for await (const id of pendingPosts(store)) {
-      batch.push(id);
-      if (batch.length < PAGE) continue;
-      await saveBatch(store, batch, texts);
-      batch = [];
+    for (const block of await pendingBlocks(store, PAGE)) {
+      const raw = await readRawPosts(store, block, PAGE);
+      await saveCleanPosts(
+        store,
+        raw.map(({ id, version }) => ({ post: cleanPost(id, texts[id - 1]!), version, sketch: null })),
+      );
     }
-    await saveBatch(store, batch, texts);
   });
   const found = await searchPosts(store, 'w0', 1);
   if (found.length !== 1) throw new Error('what was stored is not found');
   return { posts, saved: posts / saving, searchable: posts / indexing, together: posts / (saving + indexing) };
-}
-
-async function saveBatch(store: Database, ids: readonly number[], texts: readonly string[]): Promise<void> {
-  await store.transaction((tx) =>
-    saveCleanPosts(
-      tx,
-      ids.map((postId) => ({ post: cleanPost(postId, texts[postId - 1]!), sketch: null })),
-    ),
-  );
 }
 
 function cleanPost(postId: number, text: string) {

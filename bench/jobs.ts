@@ -1,7 +1,7 @@
 /** How many jobs a second go through each queue: put, taken, done, by one process that has nothing else to do. */
 import { performance } from 'node:perf_hooks';
 import { realEffects } from '../src/effects.js';
-import { openQueue } from '../src/queue/open.js';
+import { openQueues } from '../src/queue/open.js';
 import type { Queue } from '../src/queue/queue.js';
 import { drain } from '../src/queue/worker.js';
 import { openStore, SQLITE } from '../src/store/store.js';
@@ -27,7 +27,10 @@ export async function benchJobs(): Promise<QueueRate[]> {
   const rates: QueueRate[] = [];
   await inTemporaryFolder(async (folder) => {
     const store = await openStore(SQLITE, folder, new Date().toISOString());
-    const open = (url: string) => openQueue(url, { store, prefix: 'bench' }, SETTINGS, effects);
+    const open = async (url: string) => {
+      const [queue] = await openQueues(url, ['crawl'], { store, prefix: 'bench' }, SETTINGS, effects);
+      return queue!;
+    };
     rates.push(await measure('embedded (SQLite)', await open('embedded'), effects));
     if (redisMissing === null) {
       const redis = await startRedis();
@@ -46,9 +49,9 @@ export async function benchJobs(): Promise<QueueRate[]> {
 async function measure(name: string, queue: Queue, effects: ReturnType<typeof realEffects>): Promise<QueueRate> {
   const keys = Array.from({ length: JOBS }, (_, index) => `source ${index}`);
   const begun = performance.now();
-  await queue.put(keys.map((key) => ({ kind: 'crawl', key, payload: { source: key } })));
+  await queue.put(keys.map((key) => ({ key, payload: { source: key } })));
   const put = performance.now();
-  const { done } = await drain(queue, { crawl: async () => {} }, DRAIN, effects);
+  const { done } = await drain(queue, async () => {}, DRAIN, effects);
   const worked = performance.now();
   await queue.close();
   if (done !== JOBS) throw new Error(`${name} did ${done} of ${JOBS} jobs`);

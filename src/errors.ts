@@ -17,6 +17,11 @@ export class UserError extends Error {
   }
 }
 
+/** The server of the store went away in the middle of something: worth another try, and nobody's fault. */
+export class LostStoreError extends UserError {
+  override readonly name = 'LostStoreError';
+}
+
 /** Wrong arguments. */
 export class UsageError extends UserError {
   override readonly name = 'UsageError';

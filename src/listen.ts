@@ -4,28 +4,36 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PACKAGE_FOLDER, type SourceConfig } from './config.js';
+import type { SourceConfig } from './config.js';
 import { crawlSource, type SourceCounts } from './crawl/crawl.js';
 import { freshOutcome, outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
 import { isoNow } from './effects.js';
 import { failureWords, SourceError, UsageError } from './errors.js';
 import { describeMap, drawMap, type MapFormat, type MapView, writeMap } from './map/map.js';
 import type { ConversationMap } from './model.js';
-import { loadStopwords, type PipelineSummary, processPosts } from './pipeline/pipeline.js';
+import {
+  BLOCK,
+  type CampaignCounts,
+  type CleanCounts,
+  type PipelineSummary,
+  pendingBlocks,
+  pipelineSummary,
+} from './pipeline/pipeline.js';
 import type { Project } from './project.js';
-import type { DeadJob, QueueCounts } from './queue/queue.js';
+import { type DeadJob, JOB_KINDS, type QueueCounts } from './queue/queue.js';
 import { readPage, renderPage } from './reports/page.js';
 import type { Scope } from './reports/report.js';
 import { REPORTS } from './reports/reports.js';
 import { saveReport, saveWhole } from './reports/save.js';
-import { forgetCrawls, readCrawls } from './store/crawls.js';
+import { isHeld } from './store/lock.js';
 import { type Run, recentRuns, recordRunFailure } from './store/runs.js';
 import { lastCrawls, readCursor, type SourceHealth, sourceHealth } from './store/sources.js';
+import { latestStages, type Stage } from './store/stages.js';
 import { readTotals, type Totals } from './store/totals.js';
 import { liveWorkers, type Worker } from './store/workers.js';
-import { groupThemes, type ThemesSummary } from './themes/themes.js';
-import { crawlJobs, crawlTogether } from './together.js';
-import { openProjectQueue, withCrew } from './worker.js';
+import type { ThemesSummary } from './themes/themes.js';
+import { crawlJobs, runAnalysis, runStage } from './together.js';
+import { openProjectQueues } from './worker.js';
 
 export interface ListenSummary {
   crawl: CrawlSummary;
@@ -37,8 +45,7 @@ export interface ListenSummary {
 /** The main job: everything from the sources to the reports. */
 export async function listen(project: Project, runId: number): Promise<ListenSummary> {
   const crawl = await crawlSources(project, runId, { only: null, patienceMs: project.config.queue.patienceMs });
-  const process = await cleanPosts(project);
-  project.signal.throwIfAborted();
+  const process = await cleanPosts(project, runId);
   const themes = await groupPosts(project, runId);
   project.signal.throwIfAborted();
   const files = await writeEverything(project);
@@ -57,7 +64,7 @@ export interface CrawlSummary {
 
 /**
  * Find and hold: the sources as jobs in the queue, taken by this process and by every `discover worker` until nothing is
- * due, or until `enough` is aborted: then this process takes no more, and stops those at work after the page in hand.
+ * due, or until `enough` is aborted: then nobody takes more, and those at work stop after the page in hand.
  */
 export async function crawlSources(
   project: Project,
@@ -65,16 +72,11 @@ export async function crawlSources(
   how: { only: readonly string[] | null; patienceMs: number; enough?: AbortSignal },
 ): Promise<CrawlSummary> {
   const { config, store, effects } = project;
-  const stop = AbortSignal.any([project.signal, ...(how.enough === undefined ? [] : [how.enough])]);
+  const { patienceMs, enough } = how;
   const wanted = config.sources.filter((source) => how.only?.includes(source.name) ?? true);
   const jobs = crawlJobs(wanted, await lastCrawls(store), effects.now());
-  await forgetCrawls(store);
-  const outcomes = await withCrew(project, { name: 'run', stop, runId }, async (crew) => {
-    await crawlTogether(project, crew, jobs, how.patienceMs);
-    return outcomesOf(wanted, await readCrawls<SourceCounts>(store), await crew.queue.dead());
-  });
-  project.signal.throwIfAborted();
-  return summed(outcomes);
+  const { tries, dead } = await runStage<SourceCounts>(project, runId, { kind: 'crawl', jobs, patienceMs, enough });
+  return summed(outcomesOf(wanted, tries, dead));
 }
 
 /** A file to import, as a source. */
@@ -139,18 +141,23 @@ async function refuseStrangers({ store }: Project, files: readonly ImportFile[])
   }
 }
 
-/** Clean: the pipeline over what is new. */
-export async function cleanPosts({ config, store, effects }: Project): Promise<PipelineSummary> {
-  const stopwords = await loadStopwords(join(PACKAGE_FOLDER, 'config/stopwords'));
-  return processPosts(store, { languages: config.languages, words: config.words, stopwords }, effects.log);
+/** Clean: the pipeline over what is new, block by block, and then one look across all of it. */
+export async function cleanPosts(project: Project, runId: number): Promise<PipelineSummary> {
+  const blocks = await pendingBlocks(project.store, BLOCK);
+  const jobs = blocks.map((block) => ({ key: String(block), payload: { posts: BLOCK } }));
+  const cleaned = jobs.length === 0 ? [] : await runAnalysis<CleanCounts>(project, runId, 'clean', jobs);
+  const placed = await runAnalysis<CampaignCounts>(project, runId, 'campaigns', [{ key: ALL_POSTS, payload: {} }]);
+  return pipelineSummary(cleaned, placed.at(-1)!);
 }
 
 /** Group: what is new joins the themes. */
-export async function groupPosts({ config, store, effects }: Project, runId: number): Promise<ThemesSummary> {
-  const stopwords = await loadStopwords(join(PACKAGE_FOLDER, 'config/stopwords'));
-  const small = new Set(config.languages.flatMap((language) => [...stopwords(language)]));
-  return groupThemes(store, { words: config.words, stopwords: small }, runId, effects.log);
+export async function groupPosts(project: Project, runId: number): Promise<ThemesSummary> {
+  const jobs = [{ key: ALL_POSTS, payload: { run: runId } }];
+  return (await runAnalysis<ThemesSummary>(project, runId, 'themes', jobs)).at(-1)!;
 }
+
+/** The key of a job of which there is one. */
+const ALL_POSTS = 'all posts';
 
 /** Everything in a run is shown without names: whoever needs them asks one report at a time, with a reason. */
 const PUBLIC: Scope = { since: null, until: null, identify: false };
@@ -194,28 +201,42 @@ export async function renderProjectPage(project: Project, scope: Scope, drawn?: 
 
 export interface Status {
   totals: Totals;
+  /** Of all kinds of work together. */
   queue: QueueCounts;
   dead: DeadJob[];
   workers: Worker[];
+  /** How far each stage of the latest run is. */
+  stages: Stage[];
   sources: SourceHealth[];
   runs: Run[];
 }
 
 /** How things stand. */
 export async function readStatus(project: Project): Promise<Status> {
-  const queue = await openProjectQueue(project);
+  const { store, effects } = project;
+  const queues = await openProjectQueues(project, JOB_KINDS);
   try {
+    const counts = await Promise.all(queues.map((queue) => queue.counts()));
+    const all = (state: keyof QueueCounts) => counts.reduce((sum, one) => sum + one[state], 0);
     return {
-      totals: await readTotals(project.store),
-      queue: await queue.counts(),
-      dead: await queue.dead(),
-      workers: await liveWorkers(project.store, project.effects.now()),
-      sources: await sourceHealth(project.store),
-      runs: await recentRuns(project.store, 5),
+      totals: await readTotals(store),
+      queue: { waiting: all('waiting'), taken: all('taken'), dead: all('dead') },
+      dead: (await Promise.all(queues.map((queue) => queue.dead()))).flat(),
+      workers: await liveWorkers(store, effects.now()),
+      stages: await latestStages(store),
+      sources: await sourceHealth(store),
+      runs: await knownRuns(project),
     };
   } finally {
-    await queue.close();
+    await Promise.all(queues.map((queue) => queue.close()));
   }
+}
+
+/** The latest runs. One that nobody holds the lock for any more was killed, and could not say so. */
+async function knownRuns({ store, effects }: Project): Promise<Run[]> {
+  const alive = await isHeld(store, 'run', effects);
+  const runs = await recentRuns(store, 5);
+  return runs.map((run) => (run.status === 'running' && !alive ? { ...run, status: 'interrupted' } : run));
 }
 
 function summed(sources: SourceOutcome[]): CrawlSummary {

@@ -118,7 +118,7 @@ async function crawlPart(
 }
 
 async function analyse(project: Project, summary: NightSummary, runId: number): Promise<void> {
-  const { processed } = await cleanPosts(project);
+  const { processed } = await cleanPosts(project, runId);
   const { themes, chapters, born, merged, split } = await groupPosts(project, runId);
   summary.analysis = { processed, themes, chapters, born, merged, split };
   summary.files = (await writeEverything(project)).map((file) => relative(project.data, file));

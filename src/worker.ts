@@ -1,151 +1,83 @@
 /**
- * Whoever crawls for a project: a run is one, each `discover worker` is another, on as many machines as reach the same
- * store and queue. They share the jobs through the queue; through the store they share the turns at hosts, what came of
- * each crawl, and the news of who is alive.
+ * A process that does whatever jobs runs put in the queues, beside as many others as reach the same store and queue, on
+ * any machine. They share the jobs through the queue; through the store they share the turns at hosts, what came of each
+ * job, which kind of work is to stop, and the news of who is alive.
  */
-import { crawlSource, noCounts, type SourceCounts } from './crawl/crawl.js';
-import { createFetch } from './crawl/http.js';
-import { sharedTurns } from './crawl/shared-turns.js';
-import { isoNow } from './effects.js';
-import { failureWords, SourceError, slugOf, UserError, wordsOf } from './errors.js';
 import type { Project } from './project.js';
-import { openQueue } from './queue/open.js';
-import type { Job, JobFailure, Queue } from './queue/queue.js';
-import { type DrainCounts, drain } from './queue/worker.js';
-import { recordCrawl } from './store/crawls.js';
-import { thisHolder } from './store/holder.js';
+import { openQueues } from './queue/open.js';
+import { JOB_KINDS, type JobKind, type Queue } from './queue/queue.js';
 import { projectId } from './store/project-id.js';
-import { currentRun, recordRunFailure } from './store/runs.js';
-import { forgetRestedHosts } from './store/turns.js';
-import { hearWorker, signOffWorker } from './store/workers.js';
+import { isStopped } from './store/stages.js';
+import { atWork, type Post } from './work/crew.js';
+import { register } from './work/presence.js';
 
-/** How often a worker shows that a long crawl is still alive, as a share of the lease. */
-const HEARTBEATS_PER_LEASE = 3;
-/** How often a worker shows that it is alive itself, and how often it looks for new jobs. */
-const BEAT_MS = 5_000;
-const POLL_MS = 500;
-/** A turn may last as long as a request, and a little: the store has to be told before and after. */
-const TURN_MARGIN_MS = 5_000;
-/** How long requests under way may still take when the program is asked to stop; it leaves three seconds later. */
-const LET_FINISH_MS = 5_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** How often a worker looks whether a kind of work is to stop, or may go on. */
+const LOOK_MS = 1_000;
 
-export interface Crew {
-  queue: Queue;
-  stop: AbortSignal;
-  /** Crawls until nothing is due within `patienceMs`, or with `null` until it is stopped. */
-  crawl(patienceMs: number | null): Promise<DrainCounts>;
+export interface WorkCounts {
+  /** Jobs finished, and jobs given up. */
+  done: number;
+  failed: number;
 }
 
-export interface Role {
-  name: 'run' | 'worker';
-  /** Takes no more jobs once it is aborted, and stops those in hand after their page. */
-  stop: AbortSignal;
-  /** To whom failures are put down; without it to the run that is at work at the time, if any. */
-  runId?: number;
+export async function openProjectQueues(
+  { config, store, effects }: Project,
+  kinds: readonly JobKind[],
+): Promise<Queue[]> {
+  const home = { store, prefix: await projectId(store) };
+  return openQueues(config.queue.url, kinds, home, config.queue, effects);
 }
 
-/** Opens what a crawler of the project's sources needs, and registers it among the workers, for as long as `work` takes. */
-export async function withCrew<T>(project: Project, role: Role, work: (crew: Crew) => Promise<T>): Promise<T> {
-  const { config, store, effects } = project;
-  const { http } = config;
-  const turnSettings = { delayMs: http.delayMs, leaseMs: http.totalMs + TURN_MARGIN_MS, signal: role.stop };
-  const turns = sharedTurns(store, turnSettings, effects);
-  const client = createFetch({ ...http, version: project.version }, effects, turns);
-  const breakOff = () => setTimeout(() => void client.close(), LET_FINISH_MS).unref();
-  project.signal.addEventListener('abort', breakOff, { once: true });
-  const queue = await openProjectQueue(project);
-  const presence = await register(project, role);
-  await forgetRestedHosts(store, effects.now() - DAY_MS);
-
-  const sources = new Map(config.sources.map((source) => [source.name, source]));
-  const crawl = async (job: Job, signal: AbortSignal) => {
-    const source = sources.get(job.key);
-    // A job left over from a project file that has since lost its source: nothing to do any more.
-    if (source === undefined)
-      return effects.log.warn(`${job.key}: no such source in ${config.file}; its job is dropped`);
-    const counts = noCounts();
-    const world = { store, fetch: client.fetch, folder: config.folder, effects };
-    const stop = AbortSignal.any([signal, role.stop]);
-    try {
-      await presence.during(job, () => crawlSource(source, world, counts, { signal: stop, lease: job.lease }));
-    } catch (error) {
-      // Nothing of the source's making, and no better with the next one: a full disk ends the run.
-      if (error instanceof UserError && !role.stop.aborted) project.abort(error);
-      // Whoever has the job now tells what becomes of it.
-      if (!signal.aborted) await recordCrawl(store, { source: job.key, ...wordsFor(error, role.stop), counts });
-      throw error;
-    }
-    await recordCrawl<SourceCounts>(store, { source: job.key, slug: null, message: null, counts });
-    effects.log.info(`${source.name}: ${counts.new} new`);
-  };
-  const onFailure = async (job: Job, failure: JobFailure, fate: 'waiting' | 'dead') => {
-    // Stopped by a person or because time is over: the source is as good as before, and waits for the next run.
-    if (role.stop.aborted) return;
-    effects.log.warn(
-      `${job.key}: ${failureWords(failure.slug, failure.message)}${fate === 'waiting' ? ' (will be tried again)' : ''}`,
-    );
-    const runId = role.runId ?? (await currentRun(store));
-    if (runId !== null) await recordRunFailure(store, runId, { source: job.key, ...failure }, isoNow(effects));
-  };
-  const options = {
-    concurrency: config.queue.concurrency,
-    heartbeatMs: config.queue.leaseMs / HEARTBEATS_PER_LEASE,
-    signal: role.stop,
-    onFailure,
-  };
+/** Does jobs of every kind until the project is stopped. Trouble with one queue stops the project. */
+export async function workUntilStopped(project: Project): Promise<Record<JobKind, WorkCounts>> {
+  const queues = await openProjectQueues(project, JOB_KINDS);
+  const presence = await register(project, 'worker');
   try {
-    return await work({
-      queue,
-      stop: role.stop,
-      crawl: (patienceMs) =>
-        drain(
-          queue,
-          { crawl },
-          patienceMs === null ? { ...options, patienceMs: 0, pollMs: POLL_MS } : { ...options, patienceMs },
-          effects,
-        ),
-    });
+    const counts = await Promise.all(
+      JOB_KINDS.map(async (kind, at) => {
+        const post = { project, presence, kind, queue: queues[at]!, stop: project.signal, runId: null };
+        return [kind, await serve(post)] as const;
+      }),
+    );
+    return Object.fromEntries(counts) as Record<JobKind, WorkCounts>;
   } finally {
-    project.signal.removeEventListener('abort', breakOff);
     await presence.end();
-    await queue.close();
-    await client.close();
+    await Promise.all(queues.map((queue) => queue.close()));
   }
 }
 
-export async function openProjectQueue({ config, store, effects }: Project): Promise<Queue> {
-  return openQueue(config.queue.url, { store, prefix: await projectId(store) }, config.queue, effects);
-}
-
-/** Shows in the store that this process is alive, and what it has in hand. */
-async function register({ store, effects }: Project, role: Role) {
-  const holder = thisHolder();
-  const name = `${role.name}-${holder.host}-${holder.pid}`;
-  const startedAt = isoNow(effects);
-  const jobs = new Set<string>();
-  const show = () => hearWorker(store, { name, holder, startedAt, jobs: [...jobs] }, effects.now());
-  await show();
-  // A beat that is lost is made good by the next.
-  const beat = setInterval(() => void show().catch(() => undefined), BEAT_MS);
-  return {
-    async during<T>(job: Job, work: () => Promise<T>): Promise<T> {
-      jobs.add(job.key);
-      try {
-        await show();
-        return await work();
-      } finally {
-        jobs.delete(job.key);
+async function serve(post: Post): Promise<WorkCounts> {
+  const { project, kind } = post;
+  const total = { done: 0, failed: 0 };
+  while (!project.signal.aborted) {
+    try {
+      if (await isStopped(project.store, kind)) {
+        await project.effects.sleep(LOOK_MS, project.signal).catch(() => undefined);
+        continue;
       }
-    },
-    async end(): Promise<void> {
-      clearInterval(beat);
-      await signOffWorker(store, name, effects.now());
-    },
-  };
+      const { done, failed } = await serveStage(post);
+      total.done += done;
+      total.failed += failed;
+    } catch (error) {
+      project.abort(error as Error);
+    }
+  }
+  return total;
 }
 
-function wordsFor(error: unknown, stop: AbortSignal): { slug: string; message: string } {
-  if (stop.aborted) return { slug: 'interrupted', message: 'the run was stopped' };
-  return { slug: slugOf(error), message: error instanceof SourceError ? error.message : wordsOf(error) };
+/** Does jobs until the project is stopped, or a run says that the time for this kind of work is over. */
+async function serveStage(post: Post): Promise<WorkCounts> {
+  const { project, kind } = post;
+  const enough = new AbortController();
+  const look = async () => {
+    if (await isStopped(project.store, kind)) enough.abort(new Error('the time of this stage is over'));
+  };
+  // A look that fails is made good by the next.
+  const timer = setInterval(() => void look().catch(() => undefined), LOOK_MS);
+  try {
+    const stop = AbortSignal.any([project.signal, enough.signal]);
+    return await atWork({ ...post, stop }, (doJobs) => doJobs(null));
+  } finally {
+    clearInterval(timer);
+  }
 }

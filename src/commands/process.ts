@@ -12,8 +12,8 @@ export const processCommand: Declare = (program, act) => {
         const { cleanPosts } = await import('../listen.js');
         const { processText } = await import('./summaries.js');
         return withExistingProject(context, (project) =>
-          inRun(project, 'process', async () => {
-            const summary = await cleanPosts(project);
+          inRun(project, 'process', async (runId) => {
+            const summary = await cleanPosts(project, runId);
             return { json: summary, text: processText(summary) };
           }),
         );

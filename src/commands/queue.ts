@@ -1,5 +1,6 @@
 /** `discover queue retry`: sources that were given up get fresh tries without waiting for the next run. */
 import { UsageError, UserError } from '../errors.js';
+import type { Queue } from '../queue/queue.js';
 import { count } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
 
@@ -15,10 +16,11 @@ export const queue: Declare = (program, act) => {
     .action(
       act(async (context, _options, sources): Promise<Outcome> => {
         const { withExistingProject } = await import('../project.js');
-        const { openProjectQueue } = await import('../worker.js');
+        const { openProjectQueues } = await import('../worker.js');
+        const { letStageGoOn } = await import('../store/stages.js');
         const wanted = sources as string[];
         return withExistingProject(context, async (project) => {
-          const jobs = await openProjectQueue(project);
+          const [jobs] = (await openProjectQueues(project, ['crawl'])) as [Queue];
           try {
             const dead = await jobs.dead();
             const unknown = wanted.find((name) => !dead.some(({ key }) => key === name));
@@ -26,7 +28,9 @@ export const queue: Declare = (program, act) => {
               throw new UsageError(`"${unknown}" is not given up; \`discover status\` lists the sources that are.`);
             }
             const again = dead.filter(({ key }) => wanted.length === 0 || wanted.includes(key));
-            await jobs.put(again.map(({ kind, key }) => ({ kind, key, payload: { source: key } })));
+            await jobs.put(again.map(({ key }) => ({ key, payload: { source: key } })));
+            // Whoever asks for it does not want to wait for the next run.
+            if (again.length > 0) await letStageGoOn(project.store, 'crawl');
             const keys = again.map(({ key }) => key);
             return { json: { retried: keys }, text: retriedText(keys) };
           } finally {

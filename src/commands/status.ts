@@ -1,4 +1,5 @@
 /** `discover status`: what is there, what waits, what failed. */
+import type { Stage } from '../store/stages.js';
 import { count, section, table } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
 
@@ -15,7 +16,7 @@ export const status: Declare = (program, act) => {
         const { effects } = context;
         return withExistingProject(context, async (project) => {
           const state = await readStatus(project);
-          const { totals, queue, dead, runs, workers } = state;
+          const { totals, queue, dead, runs, workers, stages } = state;
           const failing = state.sources.filter((source) => source.lastSlug !== null);
           const parts = [
             section(
@@ -30,7 +31,23 @@ export const status: Declare = (program, act) => {
               ? [
                   table(
                     [{ title: 'given up' }, { title: 'tries', align: 'right' }, { title: 'why' }],
-                    dead.map((job) => [job.key, job.attempts, `${job.slug}: ${job.message}`]),
+                    dead.map((job) => [nameOf(job), job.attempts, `${job.slug}: ${job.message}`]),
+                  ),
+                ]
+              : []),
+            ...(stages.length > 0
+              ? [
+                  section(
+                    'Latest run',
+                    table(
+                      [
+                        { title: 'stage' },
+                        { title: 'done', align: 'right' },
+                        { title: 'of', align: 'right' },
+                        { title: '' },
+                      ],
+                      stages.map((stage) => [stage.kind, stage.done, stage.total, stageWords(stage, runs[0]?.status)]),
+                    ),
                   ),
                 ]
               : []),
@@ -77,6 +94,17 @@ export const status: Declare = (program, act) => {
       }),
     );
 };
+
+/** A source by its name, any other job with its kind. */
+function nameOf({ kind, key }: { kind: string; key: string }): string {
+  return kind === 'crawl' ? key : `${kind} ${key}`;
+}
+
+function stageWords({ endedAt, stopped }: Stage, run: string | undefined): string {
+  if (stopped) return 'its time was over';
+  if (endedAt !== null) return 'ended';
+  return run === 'running' ? 'at work' : 'broken off';
+}
 
 function secondsAgo(milliseconds: number): string {
   return `${Math.max(0, Math.round(milliseconds / 1000))} s ago`;

@@ -39,7 +39,15 @@ const REDIRECTS = [301, 302, 303, 307, 308];
 /** What may travel on when a redirect leads to another origin: nothing that could be a secret. */
 const CARRIED_ABROAD = ['accept', 'accept-language', 'if-modified-since', 'if-none-match'];
 
-interface Client {
+export interface Client {
+  fetch: Fetch;
+  /** The same client for somebody who takes turns in another way. */
+  taking(turns: Turns): Fetch;
+  /** Breaks off what is still under way. */
+  close(): Promise<void>;
+}
+
+interface Session {
   settings: HttpSettings;
   agent: Agent;
   turns: Turns;
@@ -54,27 +62,29 @@ interface Hop {
 }
 
 /**
- * A client of its own sockets; `close` breaks off what is still under way.
+ * A client of its own sockets.
  * @param turns who may speak to a host when; by default only the callers of this client take turns
  */
 export function createFetch(
   settings: HttpSettings,
   effects: Effects,
   turns: Turns = createTurns(settings.delayMs, effects),
-): { fetch: Fetch; close(): Promise<void> } {
+): Client {
   const agent = new Agent({
     connect: guardedConnector(settings, effects),
     headersTimeout: settings.headersMs,
     bodyTimeout: settings.idleMs,
   });
-  const client = { settings, agent, turns };
-  return {
-    fetch: async (url, options = {}) => follow(client, firstHop(client, url, options)),
-    close: () => agent.destroy(),
-  };
+  const taking =
+    (those: Turns): Fetch =>
+    async (url, options = {}) => {
+      const session = { settings, agent, turns: those };
+      return follow(session, firstHop(session, url, options));
+    };
+  return { fetch: taking(turns), taking, close: () => agent.destroy() };
 }
 
-function firstHop({ settings }: Client, url: string, options: FetchOptions): Hop {
+function firstHop({ settings }: Session, url: string, options: FetchOptions): Hop {
   return {
     url: checkAddress(url, settings.allowPrivate),
     method: options.method ?? 'GET',
@@ -84,7 +94,7 @@ function firstHop({ settings }: Client, url: string, options: FetchOptions): Hop
   };
 }
 
-async function follow(client: Client, first: Hop): Promise<Answer> {
+async function follow(client: Session, first: Hop): Promise<Answer> {
   let hop = first;
   for (let hops = 0; ; hops += 1) {
     const answer = await client.turns.take(hop.url.host, () => send(client, hop));
@@ -96,7 +106,7 @@ async function follow(client: Client, first: Hop): Promise<Answer> {
 }
 
 /** Where a redirect leads, judged afresh; `null` when the answer is to be handed over as it is. */
-function nextHop({ settings }: Client, hop: Hop, answer: Answer): Hop | null {
+function nextHop({ settings }: Session, hop: Hop, answer: Answer): Hop | null {
   const location = answer.headers.location;
   if (!REDIRECTS.includes(answer.status) || location === undefined) return null;
   const url = checkAddress(absolute(location, hop.url.href), settings.allowPrivate);
@@ -123,7 +133,7 @@ function carried(headers: Record<string, string>, abroad: boolean): Record<strin
   return Object.fromEntries(Object.entries(headers).filter(([name]) => CARRIED_ABROAD.includes(name)));
 }
 
-async function send({ settings, agent }: Client, hop: Hop): Promise<Answer> {
+async function send({ settings, agent }: Session, hop: Hop): Promise<Answer> {
   try {
     const response = await request(hop.url, {
       dispatcher: agent,

@@ -1,6 +1,6 @@
 /** What became of each source of a run, from the tries that any number of workers made. */
 import type { FailureSlug } from '../errors.js';
-import type { CrawlRecord } from '../store/crawls.js';
+import type { Try } from '../store/tries.js';
 import { noCounts, type SourceCounts } from './crawl.js';
 
 export interface SourceOutcome extends SourceCounts {
@@ -18,11 +18,11 @@ export interface SourceOutcome extends SourceCounts {
  */
 export function outcomesOf(
   sources: readonly { name: string }[],
-  crawls: readonly CrawlRecord<SourceCounts>[],
+  crawls: readonly Try<SourceCounts>[],
   dead: readonly { key: string; slug: FailureSlug; message: string }[],
 ): SourceOutcome[] {
   const outcomes = new Map(sources.map(({ name }) => [name, freshOutcome(name)]));
-  for (const { source, slug, message, counts } of crawls) {
+  for (const { key: source, slug, message, counts } of crawls) {
     // A retry that an earlier run left behind may come due beside the sources asked for.
     const outcome = outcomes.get(source) ?? freshOutcome(source);
     outcomes.set(source, outcome);

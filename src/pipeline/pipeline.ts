@@ -1,28 +1,31 @@
 /**
- * The third stage: clean. Every post passes these steps once, in stream order; posts that say nearly the same then find
- * each other, and voices get the numbers reports know them by.
+ * The third stage: clean. Every post passes these steps once, by itself, block by block in any order and on any machine.
+ * Posts that say nearly the same then find each other, and voices get the numbers reports know them by: that looks across
+ * all posts, in stream order, and is one piece of work.
  */
-import type { Log } from '../effects.js';
 import {
   countCampaigns,
+  markPlaced,
   numberVoices,
-  pendingPosts,
   type RawPost,
   readRawPosts,
+  readSketches,
   saveCleanPosts,
   unnumberedVoices,
+  unplacedPosts,
 } from '../store/clean.js';
 import type { Database } from '../store/database.js';
 import { joinCampaign } from './campaigns.js';
 import { cleanText } from './clean.js';
 import { type Draft, emptyDraft, type Resources, type Step } from './draft.js';
-import { sketchBytes, sketchWords } from './duplicates.js';
+import { sketchBytes, sketchFrom, sketchWords } from './duplicates.js';
 import { detectLanguage } from './language.js';
 import { findLinks } from './links.js';
 import { findNames } from './mentions.js';
 import { makeTokens } from './tokens.js';
 import { projectWords } from './words.js';
 
+export { pendingBlocks } from '../store/clean.js';
 export { loadStopwords } from './stopwords.js';
 
 const STEPS: readonly Step[] = [
@@ -34,9 +37,8 @@ const STEPS: readonly Step[] = [
   sketchWords, // what near-identical posts are recognised by
 ];
 
-/** Posts in one transaction: what a kill at the worst moment costs. */
-const BATCH = 500;
-const PROGRESS_EVERY = 10_000;
+/** Posts of one job and of one transaction: what a kill at the worst moment costs. */
+export const BLOCK = 500;
 
 export interface PipelineSettings {
   /** The project's languages (ISO 639-1); the first is the one doubtful text is taken for. */
@@ -45,6 +47,18 @@ export interface PipelineSettings {
   words: readonly string[];
   /** Case-folded words without meaning of their own; empty for a language without a list. */
   stopwords: (lang: string) => ReadonlySet<string>;
+}
+
+/** What cleaning some posts came to. */
+export interface CleanCounts {
+  processed: number;
+  skipped: number;
+  languages: Record<string, number>;
+}
+
+export interface CampaignCounts {
+  campaigns: number;
+  inCampaigns: number;
 }
 
 export interface PipelineSummary {
@@ -73,50 +87,69 @@ export function pipelineResources(settings: PipelineSettings): Resources {
 }
 
 /**
- * Cleans every post that is not clean yet, in stream order and constant memory. Killed at any moment, the next call goes
- * on after the last batch and ends with the same tables; so does any other `batch` size.
+ * Cleans the posts of a block that are not clean yet. Done twice, at the same time or late, it changes nothing: a post is
+ * saved once, and only as long as it says what was read.
+ * @returns what was saved here
  */
-export async function processPosts(
+export async function cleanBlock(
   store: Database,
-  settings: PipelineSettings,
-  log: Log,
-  batch = BATCH,
-): Promise<PipelineSummary> {
-  const resources = pipelineResources(settings);
-  const languages = new Map<string, number>();
-  let [processed, skipped] = [0, 0];
-  for await (const ids of inBatches(pendingPosts(store), batch)) {
-    const results = await store.transaction((tx) => processBatch(tx, ids, resources));
-    for (const { lang, hasText } of results) {
-      languages.set(lang, (languages.get(lang) ?? 0) + 1);
-      if (!hasText) skipped += 1;
-      processed += 1;
-      if (processed % PROGRESS_EVERY === 0) log.info(`${processed} posts cleaned`);
-    }
+  block: number,
+  resources: Resources,
+  size = BLOCK,
+): Promise<CleanCounts> {
+  const drafts = (await readRawPosts(store, block, size)).map((post) => processPost(post, resources));
+  const saved = await saveCleanPosts(
+    store,
+    drafts.map((draft) => ({
+      post: { ...draft, postId: draft.post.id },
+      version: draft.post.version,
+      sketch: sketchBytes(draft.sketch),
+    })),
+  );
+  return saved.reduce((counts, { lang, text }) => addCounts(counts, one(lang, text)), noCounts());
+}
+
+/**
+ * Looks whose near copies the new clean posts are, and numbers the voices that are new: in stream order, so that any two
+ * machines give the same names. Killed at any moment, or done by two at the same time, it ends with the same tables.
+ * @throws the signal's reason, between two batches
+ */
+export async function placePosts(store: Database, signal?: AbortSignal, batch = BLOCK): Promise<CampaignCounts> {
+  for await (const ids of inBatches(unplacedPosts(store), batch)) {
+    signal?.throwIfAborted();
+    await store.transaction(async (tx) => {
+      for (const { postId, sketch } of await readSketches(tx, ids)) await joinCampaign(tx, postId, sketchFrom(sketch));
+      await markPlaced(tx, ids);
+    });
   }
   for await (const ids of inBatches(unnumberedVoices(store), batch)) {
+    signal?.throwIfAborted();
     await store.transaction((tx) => numberVoices(tx, ids));
   }
   const { campaigns, posts } = await countCampaigns(store);
-  return { processed, campaigns, inCampaigns: posts, languages: byFrequency(languages), skipped };
+  return { campaigns, inCampaigns: posts };
 }
 
-/** What the summary needs to know of a post; its text would fill the memory. */
-interface Result {
-  lang: string;
-  hasText: boolean;
+/** What all blocks and the look across them came to. */
+export function pipelineSummary(blocks: readonly CleanCounts[], placed: CampaignCounts): PipelineSummary {
+  const counts = blocks.reduce(addCounts, noCounts());
+  return { ...placed, ...counts, languages: byFrequency(counts.languages) };
 }
 
-/** Reads and saves the batch as a whole; only who repeats whom is asked post by post, because it depends on the order. */
-async function processBatch(tx: Database, ids: readonly number[], resources: Resources): Promise<Result[]> {
-  const posts = await readRawPosts(tx, ids);
-  const drafts = posts.map((post) => ({ ...processPost(post, resources), postId: post.id }));
-  await saveCleanPosts(
-    tx,
-    drafts.map((post) => ({ post, sketch: sketchBytes(post.sketch) })),
-  );
-  for (const { postId, sketch } of drafts) await joinCampaign(tx, postId, sketch);
-  return drafts.map(({ lang, text }) => ({ lang, hasText: text !== '' }));
+function noCounts(): CleanCounts {
+  return { processed: 0, skipped: 0, languages: {} };
+}
+
+function one(lang: string, text: string): CleanCounts {
+  return { processed: 1, skipped: text === '' ? 1 : 0, languages: { [lang]: 1 } };
+}
+
+function addCounts(total: CleanCounts, more: CleanCounts): CleanCounts {
+  for (const [lang, posts] of Object.entries(more.languages))
+    total.languages[lang] = (total.languages[lang] ?? 0) + posts;
+  total.processed += more.processed;
+  total.skipped += more.skipped;
+  return total;
 }
 
 async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<T[]> {
@@ -130,6 +163,6 @@ async function* inBatches<T>(items: AsyncIterable<T>, size: number): AsyncGenera
   if (batch.length > 0) yield batch;
 }
 
-function byFrequency(counts: ReadonlyMap<string, number>): Record<string, number> {
-  return Object.fromEntries([...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
+function byFrequency(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(counts).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)));
 }

@@ -31,34 +31,54 @@ interface JobData {
 type Jobs = BullQueue<JobData, void, JobKind>;
 type StoredJob = BullJob<JobData, void, JobKind>;
 
-/** Name of the BullMQ queue under the prefix. */
-const NAME = 'jobs';
+/** A wait that no retry asks for: a job put off for longer was put there by a clock since put right. */
+const NEVER_SO_LONG_MS = 2 * 86_400_000;
 /** BullMQ's delayed set keeps a sequence number in the lowest 12 bits of its scores. */
 const SCORES_PER_MILLISECOND = 0x1000;
 /** BullMQ's 0 means "none", and goes before all others in a list of its own; 1 is the first of its priorities. */
 const FIRST_PRIORITY = 1;
 /** How often one of the machines looks for jobs whose lease has ended. */
 const STALLED_EVERY_MS = 500;
+/** Field of a job's hash in which BullMQ counts how often it was taken. */
+const STARTED = 'ats';
 /** BullMQ's answers to somebody whose lock is gone, is another's, or whose job has moved on. */
 const LOST_CODES: readonly unknown[] = [-1, -2, -3, -6];
 
 /**
- * Opens the queue under `prefix` in the Redis at `url`; every machine of a project uses the same prefix.
+ * Opens the queues of these kinds under `prefix` in the Redis at `url`; every machine of a project uses the same prefix.
+ * They share one connection, which closes with the last of them.
  * @throws UserError when no Redis answers there, or when its settings would lose jobs
  */
-export async function bullmqQueue(
+export async function bullmqQueues(
   url: string,
   prefix: string,
+  kinds: readonly JobKind[],
+  settings: QueueSettings,
+  world: Pick<Effects, 'now' | 'random' | 'log'>,
+): Promise<Queue[]> {
+  const redis = await connectRedis(url, settings.leaseMs / 2, world.log);
+  let open = kinds.length;
+  const letGo = () => {
+    open -= 1;
+    if (open === 0) redis.disconnect();
+  };
+  return Promise.all(kinds.map((kind) => bullmqQueue(redis, letGo, prefix, kind, settings, world)));
+}
+
+async function bullmqQueue(
+  redis: Redis,
+  letGo: () => void,
+  prefix: string,
+  kind: JobKind,
   settings: QueueSettings,
   world: Pick<Effects, 'now' | 'random' | 'log'>,
 ): Promise<Queue> {
-  const redis = await connectRedis(url, settings.leaseMs / 2, world.log);
   const options = { connection: redis, prefix, skipVersionCheck: true };
-  const jobs: Jobs = new BullQueue(NAME, {
+  const jobs: Jobs = new BullQueue(kind, {
     ...options,
     defaultJobOptions: { removeOnComplete: true, stackTraceLimit: 0 },
   });
-  const worker = new Worker<JobData, void, JobKind>(NAME, null, {
+  const worker = new Worker<JobData, void, JobKind>(kind, null, {
     ...options,
     autorun: false,
     lockDuration: settings.leaseMs,
@@ -73,7 +93,7 @@ export async function bullmqQueue(
   await worker.startStalledCheckTimer();
 
   return {
-    put: (wanted) => putJobs(jobs, wanted, world.now()),
+    put: (wanted) => putJobs(redis, jobs, wanted, world.now()),
 
     async take() {
       const lease = randomUUID();
@@ -104,6 +124,14 @@ export async function bullmqQueue(
       return moment === null ? 'dead' : 'waiting';
     },
 
+    async release(job) {
+      const stored = await jobs.getJob(job.id);
+      const moment = world.now();
+      if (stored === undefined || !(await ifStillHeld(() => stored.moveToDelayed(moment, job.lease)))) return false;
+      await redis.hincrby(jobs.toKey(job.id), STARTED, -1);
+      return true;
+    },
+
     nextDueAt: (held = []) => soonest(redis, jobs, held, world.now()),
 
     async counts() {
@@ -124,37 +152,49 @@ export async function bullmqQueue(
       // By force: none of our jobs runs inside BullMQ, so there is nothing to wait for.
       await worker.close(true);
       await jobs.close();
-      redis.disconnect();
+      letGo();
     },
   };
 }
 
-/** Colons mean something to BullMQ; the kind in front keeps a job's name apart from the names of the queue's own keys. */
-function idOf(job: Pick<NewJob, 'kind' | 'key'>): string {
-  return `${job.kind}.${job.key.replaceAll('%', '%25').replaceAll(':', '%3A')}`;
+/** Colons mean something to BullMQ; what is in front keeps a job's name apart from the names of the queue's own keys. */
+function idOf(job: Pick<NewJob, 'key'>): string {
+  return `job.${job.key.replaceAll('%', '%25').replaceAll(':', '%3A')}`;
 }
 
 /**
  * Exact in what is queued; the number is exact unless two processes put the same key in the same instant, when both may
  * count it.
  */
-async function putJobs(jobs: Jobs, wanted: readonly NewJob[], now: number): Promise<number> {
+async function putJobs(redis: Redis, jobs: Jobs, wanted: readonly NewJob[], now: number): Promise<number> {
   const byId = new Map<string, NewJob>();
   for (const job of wanted) if (!byId.has(idOf(job))) byId.set(idOf(job), job);
   const ids = [...byId.keys()];
   const states = new Map(await Promise.all(ids.map(async (id) => [id, await jobs.getJobState(id)] as const)));
-  const dead = ids.filter((id) => states.get(id) === 'failed');
-  await Promise.all(dead.map((id) => jobs.remove(id)));
-  const fresh = [...byId].filter(([id]) => states.get(id) === 'unknown' || states.get(id) === 'failed');
+  const late = await putOff(
+    redis,
+    jobs,
+    ids.filter((id) => states.get(id) === 'delayed'),
+    now,
+  );
+  const again = new Set([...ids.filter((id) => states.get(id) === 'failed'), ...late]);
+  await Promise.all([...again].map((id) => jobs.remove(id)));
+  const fresh = [...byId].filter(([id]) => states.get(id) === 'unknown' || again.has(id));
   await jobs.addBulk(
-    fresh.map(([jobId, { kind, key, payload, runAt, priority = 0 }]) => ({
-      name: kind,
+    fresh.map(([jobId, { key, payload, runAt, priority = 0 }]) => ({
+      name: jobs.name as JobKind,
       data: { key, payload },
       // Through the set of delayed jobs, due this very moment or not: it is what BullMQ keeps in the order of due times.
       opts: { jobId, timestamp: (runAt ?? now) - 1, delay: 1, priority: priority + FIRST_PRIORITY },
     })),
   );
   return fresh.length;
+}
+
+/** Those of the waiting jobs that a wrong clock has put off, so that they would not come round for days. */
+async function putOff(redis: Redis, jobs: Jobs, ids: readonly string[], now: number): Promise<string[]> {
+  const scores = await Promise.all(ids.map((id) => redis.zscore(jobs.toKey('delayed'), id)));
+  return ids.filter((_, at) => Number(scores[at] ?? 0) / SCORES_PER_MILLISECOND > now + NEVER_SO_LONG_MS);
 }
 
 function jobOf(stored: StoredJob, lease: string, settings: QueueSettings): Job {

@@ -1,5 +1,6 @@
 /**
- * The contract of the queue: put, take, done, fail, with leases, retries with backoff, and a dead-letter state.
+ * The contract of the queue: put, take, done, fail, with leases, retries with backoff, and a dead-letter state. There is
+ * one queue for each kind of work, so that no kind stands in the way of another.
  *
  * The store is the truth and the queue a cache: losing the queue loses no post, and the next run fills it again.
  * Delivery is at least once: a job whose worker died is given to another, so handlers must be safe to repeat. A worker
@@ -8,15 +9,15 @@
 import type { Effects } from '../effects.js';
 import type { FailureSlug } from '../errors.js';
 
-/** What kind of work; each has one handler. */
-export type JobKind = 'crawl';
+/** What kind of work, in the order in which a run does them; each has one handler (`src/work/`). */
+export const JOB_KINDS = ['crawl', 'clean', 'campaigns', 'themes'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
 
 /** Small and free of secrets and personal data: names, not contents. */
 export type JobPayload = Record<string, string | number | boolean | null>;
 
 export interface NewJob {
-  kind: JobKind;
-  /** At most one live (waiting or taken) job per kind and key; putting it again is a no-op. */
+  /** At most one live (waiting or taken) job of a key; putting it again is a no-op. */
   key: string;
   payload: JobPayload;
   /** Not before this moment (milliseconds since 1970). */
@@ -86,6 +87,8 @@ export interface Queue {
   done(job: Job): Promise<boolean>;
   /** Back to waiting with backoff, or dead when not retryable or out of attempts; `null` when the lease was lost. */
   fail(job: Job, failure: JobFailure): Promise<'waiting' | 'dead' | null>;
+  /** Back to waiting, due at once, as if it had never been taken: the try does not count. False when the lease was lost. */
+  release(job: Job): Promise<boolean>;
   /**
    * When the next job becomes due (milliseconds since 1970): a waiting one in its turn, one that somebody took when its
    * lease would end. `null` when there is none. Those in `held`, which the caller itself has taken, do not count.

@@ -1,10 +1,20 @@
 /** The worker: takes jobs, runs their handlers a few at a time, and tells the queue what became of them. */
 import type { Effects } from '../effects.js';
-import { SourceError, wordsOf } from '../errors.js';
-import type { Job, JobFailure, JobKind, Queue } from './queue.js';
+import { LostStoreError, SourceError, wordsOf } from '../errors.js';
+import { Bell, Hands } from './hands.js';
+import type { Job, JobFailure, Queue } from './queue.js';
 
-/** Does one job. The signal aborts when the job has passed to another worker: what is done from then on is in vain. */
-export type Handler = (job: Job, signal: AbortSignal) => Promise<void>;
+/**
+ * Does one job. The signal aborts when the job has passed to another worker: what is done from then on is in vain. A
+ * handler that has to wait for something lends its hand meanwhile, so that another job can be taken.
+ */
+export type Handler = (job: Job, signal: AbortSignal, hand: Hand) => Promise<void>;
+
+/** One of the jobs a worker does at the same time. */
+export interface Hand {
+  /** Waits without a hand; comes back with one. */
+  lend<T>(wait: () => Promise<T>): Promise<T>;
+}
 
 export interface DrainOptions {
   /** Jobs at the same time. */
@@ -15,7 +25,7 @@ export interface DrainOptions {
   patienceMs: number;
   /** Never comes to an end by itself, and looks this often for jobs that others have put. */
   pollMs?: number;
-  /** Stops taking jobs; those that run are waited for. Hand it to the handlers too where they can stop half-way. */
+  /** Stops taking jobs; those that run are waited for, and one that throws the signal's reason goes back as it was. Hand it to the handlers too where they can stop half-way. */
   signal?: AbortSignal;
   /** Told of every failure once the queue knows: the job waits for another try, or is dead. */
   onFailure?(job: Job, failure: JobFailure, outcome: 'waiting' | 'dead'): Promise<void> | void;
@@ -30,6 +40,8 @@ export interface DrainCounts {
   waiting: number;
 }
 
+/** Jobs in hand and waiting, together: what a worker that dies has taken in vain. */
+const MOST_FLIGHTS = 1_000;
 /** Least wait before asking again for a job that ought to be due and was not to be had. */
 const LEAST_WAIT_MS = 20;
 
@@ -50,11 +62,11 @@ interface Flight {
  */
 export async function drain(
   queue: Queue,
-  handlers: Record<JobKind, Handler>,
+  handler: Handler,
   options: DrainOptions,
   world: Pick<Effects, 'now' | 'sleep'>,
 ): Promise<DrainCounts> {
-  const crew = new Crew(queue, handlers, options, world);
+  const crew = new Crew(queue, handler, options, world);
   // On the machine's own timer: a lease is kept alive by time that passes, not by a clock that is set.
   const heart = setInterval(() => void crew.extendAll(0), options.heartbeatMs);
   try {
@@ -78,18 +90,16 @@ class Crew {
   readonly #flights = new Set<Flight>();
   readonly #stop: AbortSignal;
   readonly #queue: Queue;
-  readonly #handlers: Record<JobKind, Handler>;
+  readonly #handler: Handler;
+  readonly #bell = new Bell();
+  readonly #hands: Hands;
   readonly #options: DrainOptions;
   readonly #world: Pick<Effects, 'now' | 'sleep'>;
 
-  constructor(
-    queue: Queue,
-    handlers: Record<JobKind, Handler>,
-    options: DrainOptions,
-    world: Pick<Effects, 'now' | 'sleep'>,
-  ) {
+  constructor(queue: Queue, handler: Handler, options: DrainOptions, world: Pick<Effects, 'now' | 'sleep'>) {
     this.#queue = queue;
-    this.#handlers = handlers;
+    this.#handler = handler;
+    this.#hands = new Hands(options.concurrency, this.#bell);
     this.#options = options;
     this.#world = world;
     this.#stop = options.signal ? AbortSignal.any([this.broken.signal, options.signal]) : this.broken.signal;
@@ -101,7 +111,7 @@ class Crew {
 
   /** Takes what is due while there are hands free. */
   async takeJobs(): Promise<void> {
-    while (this.#flights.size < this.#options.concurrency && !this.#stop.aborted) {
+    while (this.#hasRoom() && !this.#stop.aborted) {
       // After a long block of the event loop leases come first, or this worker would take its own jobs again.
       await this.extendAll(this.#options.heartbeatMs);
       const job = await this.#queue.take();
@@ -112,29 +122,38 @@ class Crew {
 
   /** Waits until a job may be due or a hand is free; false when there is nothing left to wait for. */
   async waitForMore(): Promise<boolean> {
-    const landings = this.landings();
+    const news = this.#bell.heard;
     if (this.#stop.aborted) return false;
-    if (landings.length < this.#options.concurrency) {
+    if (this.#hasRoom()) {
       const due = await this.#queue.nextDueAt([...this.#flights].map((flight) => flight.job));
       const wait = due === null ? Number.POSITIVE_INFINITY : due - this.#world.now();
       if (this.#options.pollMs !== undefined) {
-        await this.#sleep(Math.min(wait, this.#options.pollMs), landings);
+        await this.#sleep(Math.min(wait, this.#options.pollMs), news);
         return true;
       }
       if (wait <= this.#options.patienceMs) {
-        await this.#sleep(wait, landings);
+        await this.#sleep(wait, news);
         return true;
       }
     }
-    if (landings.length === 0) return false;
-    await Promise.race(landings);
+    if (this.#flights.size === 0) return false;
+    await Promise.race([news, stopped(this.#stop)]);
     return true;
+  }
+
+  #hasRoom(): boolean {
+    return this.#hands.free > 0 && this.#flights.size < MOST_FLIGHTS;
   }
 
   /** Extends the leases of jobs in hand that were last extended `silentMs` ago or longer. */
   async extendAll(silentMs: number): Promise<void> {
     const silent = [...this.#flights].filter((flight) => this.#world.now() - flight.heardAt >= silentMs);
-    await Promise.all(silent.map((flight) => this.#extend(flight).catch((error) => this.broken.abort(error))));
+    await Promise.all(silent.map((flight) => this.#extend(flight).catch((error) => this.#beatLost(error))));
+  }
+
+  /** A store that is away for a moment hears the next beat. */
+  #beatLost(error: unknown): void {
+    if (!(error instanceof LostStoreError)) this.broken.abort(error);
   }
 
   async #extend(flight: Flight): Promise<void> {
@@ -145,13 +164,21 @@ class Crew {
   #launch(job: Job): void {
     const flight = { job, heardAt: this.#world.now(), abort: new AbortController(), landed: Promise.resolve() };
     this.#flights.add(flight);
+    this.#hands.take();
     flight.landed = this.#fly(flight)
       .catch((error) => this.broken.abort(error))
-      .finally(() => this.#flights.delete(flight));
+      .finally(() => {
+        this.#flights.delete(flight);
+        this.#hands.giveBack();
+      });
   }
 
   async #fly({ job, abort }: Flight): Promise<void> {
-    const failure = await attempt(job, this.#handlers[job.kind], abort.signal, this.#options.signal);
+    const failure = await this.#attempt(job, abort.signal);
+    if (failure === STOPPED) {
+      await this.#queue.release(job);
+      return;
+    }
     if (failure === null) {
       if (await this.#queue.done(job)) this.done += 1;
       return;
@@ -162,44 +189,45 @@ class Crew {
     await this.#options.onFailure?.(job, failure, outcome);
   }
 
-  async #sleep(wait: number, landings: Promise<void>[]): Promise<void> {
+  /** Runs the handler; what it threw as a failure, or `null`. */
+  async #attempt(job: Job, signal: AbortSignal): Promise<JobFailure | typeof STOPPED | null> {
+    if (job.spent) {
+      return { slug: 'interrupted', message: `${job.attempt} times, so it is left alone`, retryable: false };
+    }
+    const stop = this.#options.signal;
+    try {
+      await this.#handler(job, signal, this.#hands);
+      return null;
+    } catch (error) {
+      // The handler heeded the stop signal: nothing is wrong with the job.
+      return stop?.aborted && error === stop.reason ? STOPPED : failureOf(error);
+    }
+  }
+
+  async #sleep(wait: number, news: Promise<void>): Promise<void> {
     // With empty hands, look now and then whether a worker that holds the last jobs is done, or dead.
-    const longest = landings.length === 0 ? this.#options.heartbeatMs : wait;
+    const longest = this.#flights.size === 0 ? this.#options.heartbeatMs : wait;
     const awake = new AbortController();
     const nap = this.#world.sleep(
       Math.max(LEAST_WAIT_MS, Math.min(wait, longest)),
       AbortSignal.any([this.#stop, awake.signal]),
     );
-    await Promise.race([nap.catch(() => undefined), ...landings]);
+    await Promise.race([nap.catch(() => undefined), news]);
     awake.abort();
   }
 }
 
-/** Runs a handler; what it threw as a failure, or `null`. */
-async function attempt(
-  job: Job,
-  handler: Handler,
-  signal: AbortSignal,
-  stop: AbortSignal | undefined,
-): Promise<JobFailure | null> {
-  if (job.spent) {
-    return { slug: 'interrupted', message: `${job.attempt} times, so it is left alone`, retryable: false };
-  }
-  try {
-    await handler(job, signal);
-    return null;
-  } catch (error) {
-    return failureOf(error, stop);
-  }
+/** What became of a job whose handler heeded the stop signal. */
+const STOPPED = Symbol('stopped');
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
-function failureOf(error: unknown, stop: AbortSignal | undefined): JobFailure {
+function failureOf(error: unknown): JobFailure {
   if (error instanceof SourceError) {
     return { slug: error.slug, message: error.message, retryable: error.retryable, retryAt: error.retryAt };
   }
-  // The handler heeded the stop signal: nothing is wrong with the job.
-  if (stop?.aborted && error === stop.reason) {
-    return { slug: 'interrupted', message: 'the run was stopped', retryable: true };
-  }
+  if (error instanceof LostStoreError) return { slug: 'interrupted', message: error.message, retryable: true };
   return { slug: 'bug', message: wordsOf(error), retryable: false };
 }

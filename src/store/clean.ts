@@ -4,15 +4,24 @@ import type { Database } from './database.js';
 import { STREAM_ORDER } from './order.js';
 
 const PENDING = `
-  SELECT p.id FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id
-  WHERE c.post_id IS NULL ORDER BY ${STREAM_ORDER}`;
-const RAW_POST = `
+  SELECT DISTINCT p.id / CAST(? AS INTEGER) AS block FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id
+  WHERE c.post_id IS NULL ORDER BY block`;
+const RAW_POSTS = `
   SELECT p.id, p.kind, p.platform, p.url, p.title, p.text, p.html, p.lang, p.in_reply_to AS "inReplyTo",
-    p.mentions, p.hashtags, p.links
-  FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id WHERE p.id = ? AND c.post_id IS NULL`;
+    p.mentions, p.hashtags, p.links, p.content_hash AS version
+  FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id
+  WHERE p.id >= ? AND p.id < ? AND c.post_id IS NULL ORDER BY p.id`;
+const STILL_PENDING = `
+  SELECT p.id FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id
+  WHERE p.id = ? AND p.content_hash = ? AND c.post_id IS NULL`;
 const INSERT_CLEAN = `
   INSERT INTO clean_posts (post_id, text, lang, tokens, mentions, hashtags, links, canonical_url, sketch)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT_UNPLACED = 'INSERT INTO unplaced (post_id) VALUES (?)';
+const UNPLACED = `SELECT u.post_id AS id FROM unplaced u JOIN posts p ON p.id = u.post_id ORDER BY ${STREAM_ORDER}`;
+const SKETCH = `
+  SELECT u.post_id AS "postId", c.sketch FROM unplaced u JOIN clean_posts c ON c.post_id = u.post_id WHERE u.post_id = ?`;
+const PLACED = 'DELETE FROM unplaced WHERE post_id = ?';
 const INSERT_BAND = 'INSERT INTO near_copies (band, post_id) VALUES (?, ?)';
 const PAIR = 'UPDATE clean_posts SET twin_id = ? WHERE post_id = ?';
 const ENLIST = 'UPDATE clean_posts SET campaign_id = ?, twin_id = NULL WHERE post_id = ?';
@@ -45,6 +54,8 @@ export interface RawPost {
   mentions: string[];
   hashtags: string[];
   links: string[];
+  /** Changes when its author edits it. */
+  version: string;
 }
 
 type Lasting<T> = T extends string[] ? readonly string[] : T;
@@ -60,39 +71,83 @@ export interface Candidate {
   sketch: Buffer;
 }
 
-/** Ids of posts nobody has cleaned yet, in stream order, as they stand now. */
-export async function* pendingPosts(store: Database): AsyncGenerator<number> {
-  for await (const row of store.each<{ id: number }>(PENDING)) yield row.id;
+/**
+ * The blocks of ids in which there are posts that nobody has cleaned yet: block `n` of `size` holds the ids from `n * size`
+ * to before `(n + 1) * size`, so that a post is in the same block whenever one looks.
+ */
+export async function pendingBlocks(store: Database, size: number): Promise<number[]> {
+  return (await store.all<{ block: number }>(PENDING, [size])).map(({ block }) => block);
 }
 
-/** The posts as they stand in this transaction, in the order asked for, without those that are gone or already clean. */
-export async function readRawPosts(tx: Database, ids: readonly number[]): Promise<RawPost[]> {
+/** The posts of a block that nobody has cleaned yet, as they stand now. */
+export async function readRawPosts(store: Database, block: number, size: number): Promise<RawPost[]> {
   type Row = Omit<RawPost, 'mentions' | 'hashtags' | 'links'> & Record<'mentions' | 'hashtags' | 'links', string>;
-  const rows = await tx.getMany<Row>(
-    RAW_POST,
+  const rows = await store.all<Row>(RAW_POSTS, [block * size, (block + 1) * size]);
+  return rows.map((row) => ({
+    ...row,
+    mentions: JSON.parse(row.mentions) as string[],
+    hashtags: JSON.parse(row.hashtags) as string[],
+    links: JSON.parse(row.links) as string[],
+  }));
+}
+
+/** A clean post on its way into the store. */
+export interface NewCleanPost {
+  post: UnplacedPost;
+  /** Of the raw post it was made from. */
+  version: string;
+  /** `null` for too few words to compare. */
+  sketch: Buffer | null;
+}
+
+/**
+ * Saves clean posts, standing alone; their campaigns are found afterwards. Returns those that were saved: not those that
+ * another has cleaned meanwhile, nor those whose words have changed since they were read. Whoever comes late with the same
+ * posts, or with older ones, changes nothing.
+ */
+export async function saveCleanPosts(store: Database, posts: readonly NewCleanPost[]): Promise<UnplacedPost[]> {
+  return store.transaction(async (tx) => {
+    const pending = await tx.getMany<{ id: number }>(
+      STILL_PENDING,
+      posts.map(({ post, version }) => [post.postId, version]),
+    );
+    const wanted = posts.filter((_, at) => pending[at] !== undefined);
+    await tx.many(
+      INSERT_CLEAN,
+      wanted.map(({ post, sketch }) => [
+        ...[post.postId, post.text, post.lang, JSON.stringify(post.tokens), JSON.stringify(post.mentions)],
+        ...[JSON.stringify(post.hashtags), JSON.stringify(post.links), post.canonicalUrl, sketch],
+      ]),
+    );
+    await tx.many(
+      INSERT_UNPLACED,
+      wanted.filter(({ sketch }) => sketch !== null).map(({ post }) => [post.postId]),
+    );
+    return wanted.map(({ post }) => post);
+  });
+}
+
+/** Ids of clean posts whose near copies nobody has looked for yet, in stream order, as they stand now. */
+export async function* unplacedPosts(store: Database): AsyncGenerator<number> {
+  for await (const row of store.each<{ id: number }>(UNPLACED)) yield row.id;
+}
+
+/** Those of the posts that are still unplaced in this transaction, in the order asked for. */
+export async function readSketches(
+  tx: Database,
+  ids: readonly number[],
+): Promise<{ postId: number; sketch: Buffer }[]> {
+  const rows = await tx.getMany<{ postId: number; sketch: Buffer }>(
+    SKETCH,
     ids.map((id) => [id]),
   );
-  return rows
-    .filter((row) => row !== undefined)
-    .map((row) => ({
-      ...row,
-      mentions: JSON.parse(row.mentions) as string[],
-      hashtags: JSON.parse(row.hashtags) as string[],
-      links: JSON.parse(row.links) as string[],
-    }));
+  return rows.filter((row) => row !== undefined);
 }
 
-/** Saves clean posts, standing alone; their campaigns are found afterwards. `sketch` is `null` for too few words. */
-export async function saveCleanPosts(
-  tx: Database,
-  posts: readonly { post: UnplacedPost; sketch: Buffer | null }[],
-): Promise<void> {
+export async function markPlaced(tx: Database, ids: readonly number[]): Promise<void> {
   await tx.many(
-    INSERT_CLEAN,
-    posts.map(({ post, sketch }) => [
-      ...[post.postId, post.text, post.lang, JSON.stringify(post.tokens), JSON.stringify(post.mentions)],
-      ...[JSON.stringify(post.hashtags), JSON.stringify(post.links), post.canonicalUrl, sketch],
-    ]),
+    PLACED,
+    ids.map((id) => [id]),
   );
 }
 

@@ -1,6 +1,6 @@
 /** What goes wrong between this program and a PostgreSQL server, in words; never with the password. */
 import type pg from 'pg';
-import { UserError } from '../errors.js';
+import { LostStoreError, UserError } from '../errors.js';
 
 /** Whom we speak to, as far as it may be shown. */
 export type Whereabouts = Pick<pg.Client, 'host' | 'port' | 'user' | 'database'>;
@@ -73,18 +73,20 @@ function connectWords(code: string, message: string, where: Whereabouts): string
 /** Words for what stopped a statement that is right in itself; anything else is a bug and comes back as it is. */
 export function statementError(error: unknown, where: Whereabouts): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
+  if (isLost(error)) return new LostStoreError(lostWords(error, where), { cause: error });
   const words = statementWords(error, where);
   return words === null ? error : new UserError(words, { cause: error });
 }
 
+function lostWords(error: Error, where: Whereabouts): string {
+  return (
+    `The connection to the PostgreSQL at ${shown(where)} broke off (${error.message}). ` +
+    'What was saved before is kept; run the same command again to go on.'
+  );
+}
+
 function statementWords(error: Error, where: Whereabouts): string | null {
   const code = codeOf(error);
-  if (isLost(error)) {
-    return (
-      `The connection to the PostgreSQL at ${shown(where)} broke off (${error.message}). ` +
-      'What was saved before is kept; run the same command again to go on.'
-    );
-  }
   if (code === '55P03') {
     return (
       `Another process has been writing to ${shown(where)} for minutes without a break (${error.message}). ` +

@@ -1,4 +1,5 @@
 /** Themes: what the engine remembers, how posts are grouped, and what became of themes from run to run. */
+import { SourceError } from '../errors.js';
 import type { Lane } from '../model.js';
 import type { Database, Value } from './database.js';
 import { readAsOf } from './figures.js';
@@ -24,8 +25,10 @@ const FOLLOWERS = `
 const PENDING = `
   SELECT ${MEMBER}, c.tokens
   FROM clean_posts c JOIN posts p ON p.id = c.post_id LEFT JOIN post_micro_themes pm ON pm.post_id = c.post_id
-  WHERE pm.post_id IS NULL AND c.tokens <> '[]' ORDER BY ${STREAM_ORDER}`;
+    LEFT JOIN unplaced u ON u.post_id = c.post_id
+  WHERE pm.post_id IS NULL AND u.post_id IS NULL AND c.tokens <> '[]' ORDER BY ${STREAM_ORDER}`;
 const LEFT_OUT = "SELECT count(*) AS posts FROM clean_posts WHERE tokens = '[]'";
+const TO_GROUP = 'SELECT count(*) AS posts FROM clean_posts';
 const TEXTS = 'SELECT c.post_id AS id, c.text, p.source FROM clean_posts c JOIN posts p ON p.id = c.post_id';
 const OLDEST = 'SELECT min(created_at) AS oldest FROM posts';
 const STATE = "SELECT value FROM engine_state WHERE key = 'engine'";
@@ -91,6 +94,11 @@ export function pendingPosts(store: Database): AsyncGenerator<StreamPost> {
 /** Clean posts without a single token. */
 export async function countLeftOut(store: Database): Promise<number> {
   return (await store.get<{ posts: number }>(LEFT_OUT))!.posts;
+}
+
+/** Clean posts, those included that were grouped before: what a grouping has to read. */
+export async function countToGroup(store: Database): Promise<number> {
+  return (await store.get<{ posts: number }>(TO_GROUP))!.posts;
 }
 
 /** Clean text of the posts asked for, and where they were collected. */
@@ -187,9 +195,21 @@ export interface ThemesResult {
   memory: EngineMemory;
 }
 
-/** Replaces what stood by what was found, all at once: until then readers see the old result whole. */
-export async function saveThemes(store: Database, runId: number, result: ThemesResult): Promise<void> {
+/**
+ * Replaces what stood by what was found, all at once: until then readers see the old result whole.
+ * @param before what was remembered when the work began
+ * @throws SourceError when another has saved a result since: that of a worker that slept must not replace a newer one
+ */
+export async function saveThemes(
+  store: Database,
+  runId: number,
+  before: EngineMemory,
+  result: ThemesResult,
+): Promise<void> {
   await store.transaction(async (tx) => {
+    if (JSON.stringify(await readMemory(tx)) !== JSON.stringify(before)) {
+      throw new SourceError('interrupted', 'another worker has grouped the posts meanwhile', { retryable: true });
+    }
     const { chapters, themes, micros, members, postThemes, events, memory } = result;
     await tx.many(
       SAVE_CHAPTER,

@@ -60,7 +60,7 @@ export async function groupThemes(
   const ids = { themes: themes.ids, chapters: chapters.ids };
   const portraits = await drawPortraits(store, stream, grouping, ids, living, settings);
   const rows = rowsOf(stream, grouping, ids.themes);
-  await saveThemes(store, runId, {
+  await saveThemes(store, runId, memory, {
     ...portraits,
     ...rows,
     events: themes.events,

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { noCounts, type SourceCounts } from '../../src/crawl/crawl.js';
 import { outcomesOf } from '../../src/crawl/outcomes.js';
-import type { CrawlRecord } from '../../src/store/crawls.js';
+import type { Try } from '../../src/store/tries.js';
 
-const crawl = (source: string, slug: string | null, counts: Partial<SourceCounts> = {}): CrawlRecord<SourceCounts> => ({
-  ...{ source, slug, message: slug === null ? null : `why ${slug}` },
+const crawl = (source: string, slug: string | null, counts: Partial<SourceCounts> = {}): Try<SourceCounts> => ({
+  ...{ key: source, slug, message: slug === null ? null : `why ${slug}` },
   counts: { ...noCounts(), ...counts },
 });
 const death = { key: 'a', slug: 'gone', message: 'status 410' } as const;

@@ -6,9 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { plain } from '../../src/pipeline/clean.js';
 import { canonicalForm, takeAddresses } from '../../src/pipeline/links.js';
 import { takeHashtags, takeMentions } from '../../src/pipeline/mentions.js';
-import { processPosts } from '../../src/pipeline/pipeline.js';
-import { processed, resources, STOPWORDS } from '../pipeline/drafts.js';
-import { seed, temporaryStore, testEffects, tweet } from '../support/project.js';
+import { processAll, processed, resources, STOPWORDS } from '../pipeline/drafts.js';
+import { seed, temporaryStore, tweet } from '../support/project.js';
 
 const FOLDER = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 const REQUIRED = process.env.CI !== undefined;
@@ -133,11 +132,7 @@ describe.skipIf(!existsSync(`${FOLDER}themes`) && !REQUIRED)('real posts (needs 
       tweets.map(({ id, text, created_at }) => tweet(id, `voice-${id}`, text, { createdAt: created_at ?? null })),
     );
     const started = process.cpuUsage();
-    const summary = await processPosts(
-      store,
-      { languages: ['en'], words: [], stopwords: STOPWORDS },
-      testEffects().log,
-    );
+    const summary = await processAll(store, { languages: ['en'], words: [], stopwords: STOPWORDS });
     const { user, system } = process.cpuUsage(started);
     console.log(JSON.stringify(summary), `${Math.round((user + system) / 1000)} ms of processor time`);
     expect(summary.processed).toBe(10_000);

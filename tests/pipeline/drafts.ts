@@ -1,8 +1,20 @@
 /** Posts and resources for the tests of single steps. */
 import { resolve } from 'node:path';
 import { type Draft, emptyDraft, type Resources } from '../../src/pipeline/draft.js';
-import { loadStopwords, pipelineResources, processPost } from '../../src/pipeline/pipeline.js';
+import {
+  BLOCK,
+  cleanBlock,
+  loadStopwords,
+  type PipelineSettings,
+  type PipelineSummary,
+  pendingBlocks,
+  pipelineResources,
+  pipelineSummary,
+  placePosts,
+  processPost,
+} from '../../src/pipeline/pipeline.js';
 import type { RawPost } from '../../src/store/clean.js';
+import type { Database } from '../../src/store/database.js';
 
 export const STOPWORDS = await loadStopwords(resolve('config/stopwords'));
 
@@ -24,6 +36,7 @@ export function rawPost(more: Partial<RawPost> = {}): RawPost {
     mentions: [],
     hashtags: [],
     links: [],
+    version: '',
     ...more,
   };
 }
@@ -35,4 +48,12 @@ export function draftOf(more: Partial<RawPost>): Draft {
 /** A text through the whole pipeline. */
 export function processed(text: string, more: Partial<RawPost> = {}, known = resources()): Draft {
   return processPost(rawPost({ text, ...more }), known);
+}
+
+/** The whole stage in one process, without a queue. */
+export async function processAll(store: Database, settings: PipelineSettings, size = BLOCK): Promise<PipelineSummary> {
+  const known = pipelineResources(settings);
+  const blocks = [];
+  for (const block of await pendingBlocks(store, size)) blocks.push(await cleanBlock(store, block, known, size));
+  return pipelineSummary(blocks, await placePosts(store, undefined, size));
 }

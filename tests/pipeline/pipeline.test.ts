@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Post } from '../../src/model.js';
-import { type PipelineSettings, processPost, processPosts } from '../../src/pipeline/pipeline.js';
+import { type PipelineSettings, processPost } from '../../src/pipeline/pipeline.js';
 import type { Database } from '../../src/store/database.js';
-import { seed, temporaryFolder, temporaryStore, testEffects, tweet } from '../support/project.js';
-import { processed, rawPost, resources, STOPWORDS } from './drafts.js';
+import { seed, temporaryFolder, temporaryStore, tweet } from '../support/project.js';
+import { processAll, processed, rawPost, resources, STOPWORDS } from './drafts.js';
 
 const SETTINGS: PipelineSettings = { languages: ['en'], words: [], stopwords: STOPWORDS };
 
 function run(store: Database, batch?: number, settings = SETTINGS) {
-  return processPosts(store, settings, testEffects().log, batch);
+  return processAll(store, settings, batch);
 }
 
 /** Everything the pipeline wrote, in the words of the posts, so that row ids do not matter. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Log } from '../../src/effects.js';
 import { UserError } from '../../src/errors.js';
-import { openQueue } from '../../src/queue/open.js';
+import { openQueues } from '../../src/queue/open.js';
 import type { Queue, QueueSettings } from '../../src/queue/queue.js';
 import { drain } from '../../src/queue/worker.js';
 import { temporaryStore } from '../support/project.js';
@@ -32,9 +32,10 @@ describe.skipIf(redisMissing !== null)('the queue on Redis', () => {
     const lines: string[] = [];
     const log: Log = { info: (line) => void lines.push(line), warn: (line) => void lines.push(`warning: ${line}`) };
     const store = await temporaryStore();
-    const queue = await openQueue(url, { store, prefix }, { ...CALM, ...settings }, { ...REAL_TIME, log });
-    onTestFinished(() => queue.close());
-    return { queue, lines };
+    const home = { store, prefix };
+    const [queue] = await openQueues(url, ['crawl'], home, { ...CALM, ...settings }, { ...REAL_TIME, log });
+    onTestFinished(() => queue!.close());
+    return { queue: queue!, lines };
   }
 
   async function bench(): Promise<Bench> {
@@ -48,9 +49,9 @@ describe.skipIf(redisMissing !== null)('the queue on Redis', () => {
   it('keeps nothing of a finished job', async () => {
     const { queue } = await open(redis.url, 'growth');
     await queue.put(Array.from({ length: 200 }, (_, index) => job(String(index))));
-    expect(redis.cli('keys', 'growth:jobs:crawl.*').trim().split('\n')).toHaveLength(200);
-    await drain(queue, { crawl: async () => {} }, DRAIN, REAL_TIME);
-    expect(redis.cli('keys', 'growth:jobs:crawl.*').trim()).toBe('');
+    expect(redis.cli('keys', 'growth:crawl:job.*').trim().split('\n')).toHaveLength(200);
+    await drain(queue, async () => {}, DRAIN, REAL_TIME);
+    expect(redis.cli('keys', 'growth:crawl:job.*').trim()).toBe('');
     expect(redis.cli('keys', 'growth:*').trim().split('\n').length).toBeLessThan(10);
   });
 
@@ -70,7 +71,7 @@ describe.skipIf(redisMissing !== null)('the queue on Redis', () => {
       if (key === '5' || key === '20') redis.cli('client', 'kill', 'type', 'normal');
       done.add(key);
     };
-    expect(await drain(queue, { crawl }, { ...DRAIN, concurrency: 2, heartbeatMs: 100 }, REAL_TIME)).toMatchObject({
+    expect(await drain(queue, crawl, { ...DRAIN, concurrency: 2, heartbeatMs: 100 }, REAL_TIME)).toMatchObject({
       failed: 0,
     });
     expect(done.size).toBe(30);
@@ -91,10 +92,10 @@ describe.skipIf(redisMissing !== null)('the queue on Redis', () => {
       }
       done.add(key);
     };
-    const first = await drain(queue, { crawl }, { ...DRAIN, concurrency: 1 }, REAL_TIME);
+    const first = await drain(queue, crawl, { ...DRAIN, concurrency: 1 }, REAL_TIME);
     expect(first).toEqual({ done: 3, failed: 0, waiting: 0 });
     expect(await queue.put(jobs)).toBe(10);
-    expect(await drain(queue, { crawl }, DRAIN, REAL_TIME)).toEqual({ done: 10, failed: 0, waiting: 0 });
+    expect(await drain(queue, crawl, DRAIN, REAL_TIME)).toEqual({ done: 10, failed: 0, waiting: 0 });
     expect(done.size).toBe(10);
     expect(lines.at(-1)).toContain('is back');
   });

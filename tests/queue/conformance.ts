@@ -19,7 +19,7 @@ const SHORT = { leaseMs: 60 };
 const DEADLINE_MS = 10_000;
 
 export function job(key: string, more: Partial<NewJob> = {}): NewJob {
-  return { kind: 'crawl', key, payload: { source: key }, ...more };
+  return { key, payload: { source: key }, ...more };
 }
 
 const BROKEN = { slug: 'server-error', message: 'status 503', retryable: true } as const;
@@ -54,7 +54,7 @@ export function itIsAQueue(setUp: () => Promise<Bench>): void {
         expect(await queue.dead()).toEqual([]);
         expect(await queue.put([])).toBe(0);
       }
-      const counts = await drain(queue, { crawl: async () => {} }, drainOptions(), world);
+      const counts = await drain(queue, async () => {}, drainOptions(), world);
       expect(counts).toEqual({ done: 0, failed: 0, waiting: 0 });
     });
   });
@@ -322,10 +322,7 @@ export function itIsAQueue(setUp: () => Promise<Bench>): void {
           told.push(`${key} ${slug} ${outcome}`);
         },
       };
-      const counts = await Promise.all([
-        drain(queue, { crawl }, options, world),
-        drain(other, { crawl }, options, world),
-      ]);
+      const counts = await Promise.all([drain(queue, crawl, options, world), drain(other, crawl, options, world)]);
       expect(counts[0].done + counts[1].done).toBe(38);
       expect(counts[0].failed + counts[1].failed).toBe(2);
       expect(Math.min(counts[0].waiting, counts[1].waiting)).toBe(0);

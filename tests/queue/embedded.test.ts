@@ -10,7 +10,7 @@ describe('the embedded queue', () => {
   async function bench(): Promise<Bench> {
     const store = await temporaryStore();
     const world = testEffects();
-    return { open: async (settings) => embeddedQueue(store, { ...CALM, ...settings }, world), world };
+    return { open: async (settings) => embeddedQueue(store, 'crawl', { ...CALM, ...settings }, world), world };
   }
 
   itIsAQueue(bench);
@@ -36,7 +36,7 @@ describe('the embedded queue', () => {
 
   it('leaves the store open when it is closed', async () => {
     const store = await temporaryStore();
-    await embeddedQueue(store, CALM, testEffects()).close();
+    await embeddedQueue(store, 'crawl', CALM, testEffects()).close();
     expect(await store.all('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 });
@@ -46,7 +46,7 @@ describe('between real processes', () => {
   async function project(keys: readonly string[], settings: Partial<QueueSettings> = {}) {
     const folder = await temporaryFolder();
     const world = { now: Date.now, random: Math.random, sleep: async () => {} };
-    const queue = embeddedQueue(await temporaryStore(folder), { ...CALM, ...settings }, world);
+    const queue = embeddedQueue(await temporaryStore(folder), 'crawl', { ...CALM, ...settings }, world);
     await queue.put(keys.map((key) => job(key)));
     return { folder, queue, world };
   }
@@ -116,7 +116,7 @@ describe('between real processes', () => {
     const options = { concurrency: 1, heartbeatMs: 10_000, patienceMs: 0, onFailure };
     const seen: string[] = [];
     const crawl = async ({ key }: { key: string }) => void seen.push(key);
-    expect(await drain(queue, { crawl }, options, world)).toMatchObject({ failed: 1, waiting: 0 });
+    expect(await drain(queue, crawl, options, world)).toMatchObject({ failed: 1, waiting: 0 });
     expect(seen).not.toContain('poison');
     expect(told).toEqual(['poison interrupted']);
     expect(await queue.dead()).toMatchObject([{ key: 'poison', attempts: 3, slug: 'interrupted' }]);

@@ -29,14 +29,16 @@ describe.skipIf(postgresMissing !== null)('the embedded queue in PostgreSQL', ()
     const open = project();
     await open();
     const world = testEffects();
-    return { open: async (settings) => embeddedQueue(await open(), { ...CALM, ...settings }, world), world };
+    return { open: async (settings) => embeddedQueue(await open(), 'crawl', { ...CALM, ...settings }, world), world };
   });
 
   it('always has a job for each of several that ask at once', async () => {
     const open = project();
     const world = testEffects();
     await open();
-    const queues = await Promise.all(Array.from({ length: 4 }, async () => embeddedQueue(await open(), CALM, world)));
+    const queues = await Promise.all(
+      Array.from({ length: 4 }, async () => embeddedQueue(await open(), 'crawl', CALM, world)),
+    );
     await queues[0]!.put(Array.from({ length: 40 }, (_, index) => job(String(index))));
     for (let round = 0; round < 10; round += 1) {
       const taken = await Promise.all(queues.map((queue) => queue.take()));

@@ -13,7 +13,7 @@ import { openStore } from '../../src/store/store.js';
 const [folder, what, leaseMs] = process.argv.slice(2) as [string, string, string];
 const store = await openStore('sqlite', folder, new Date().toISOString());
 const world = { now: Date.now, random: Math.random, sleep: (milliseconds: number) => delay(milliseconds) };
-const queue = embeddedQueue(store, { attempts: 3, backoffMs: 10, leaseMs: Number(leaseMs) }, world);
+const queue = embeddedQueue(store, 'crawl', { attempts: 3, backoffMs: 10, leaseMs: Number(leaseMs) }, world);
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const options = { concurrency: what === 'drain' ? 4 : 1, heartbeatMs: 10_000, patienceMs: 0 };
 
@@ -30,7 +30,7 @@ if (what === 'hold') {
   await lines.next();
   console.log(String(await queue.done(job)));
 } else {
-  console.log(JSON.stringify(await drain(queue, { crawl }, options, world)));
+  console.log(JSON.stringify(await drain(queue, crawl, options, world)));
 }
 await store.close();
 process.exit(0);

@@ -12,8 +12,8 @@ const OPTIONS: DrainOptions = { concurrency: 1, heartbeatMs: 10_000, patienceMs:
 async function setUp(keys: readonly string[], settings: Partial<QueueSettings> = {}) {
   const store = await temporaryStore();
   const world = testEffects();
-  const queue = embeddedQueue(store, { ...CALM, ...settings }, world);
-  const other = embeddedQueue(store, { ...CALM, ...settings }, world);
+  const queue = embeddedQueue(store, 'crawl', { ...CALM, ...settings }, world);
+  const other = embeddedQueue(store, 'crawl', { ...CALM, ...settings }, world);
   await queue.put(keys.map((key) => job(key)));
   return { queue, other, world };
 }
@@ -52,7 +52,7 @@ describe('concurrency', () => {
       await settle();
       running -= 1;
     };
-    expect(await drain(queue, { crawl }, { ...OPTIONS, concurrency }, world)).toEqual({
+    expect(await drain(queue, crawl, { ...OPTIONS, concurrency }, world)).toEqual({
       ...{ done: 20, failed: 0, waiting: 0 },
     });
     expect(most).toBe(concurrency);
@@ -67,7 +67,7 @@ describe('concurrency', () => {
       if (taken.attempt === 1) throw new SourceError('timeout', 'slow', { retryable: true });
       open();
     };
-    const counts = await drain(queue, { crawl }, { ...OPTIONS, concurrency: 2 }, world);
+    const counts = await drain(queue, crawl, { ...OPTIONS, concurrency: 2 }, world);
     expect(counts).toEqual({ done: 2, failed: 0, waiting: 0 });
   });
 });
@@ -99,7 +99,7 @@ describe('what a handler throws', () => {
       if (key === 'bad') throw thrown;
     };
     const onFailure = async ({ key }: Job, why: JobFailure, became: string) => void told.push([key, why, became]);
-    const counts = await drain(queue, { crawl }, { ...OPTIONS, patienceMs: 0, onFailure }, world);
+    const counts = await drain(queue, crawl, { ...OPTIONS, patienceMs: 0, onFailure }, world);
     expect(told).toEqual([['bad', failure, outcome]]);
     const dead = outcome === 'dead';
     expect(counts).toEqual({ done: 1, failed: dead ? 1 : 0, waiting: dead ? 0 : 1 });
@@ -111,7 +111,7 @@ describe('what a handler throws', () => {
     const crawl = () => {
       throw new Error('at once');
     };
-    expect(await drain(queue, { crawl }, OPTIONS, world)).toEqual({ done: 0, failed: 2, waiting: 0 });
+    expect(await drain(queue, crawl, OPTIONS, world)).toEqual({ done: 0, failed: 2, waiting: 0 });
   });
 });
 
@@ -122,7 +122,7 @@ describe('patience', () => {
 
   it('waits for a retry that is due in time, exactly as long as needed', async () => {
     const { queue, world } = await setUp(['a'], { backoffMs: 7_000 });
-    expect(await drain(queue, { crawl: flaky }, { ...OPTIONS, patienceMs: 7_000 }, world)).toEqual({
+    expect(await drain(queue, flaky, { ...OPTIONS, patienceMs: 7_000 }, world)).toEqual({
       ...{ done: 1, failed: 0, waiting: 0 },
     });
     expect(world.now()).toBe(TEST_NOW + 7_000);
@@ -130,7 +130,7 @@ describe('patience', () => {
 
   it('leaves what is due later, without waiting at all', async () => {
     const { queue, world } = await setUp(['a'], { backoffMs: 7_000 });
-    expect(await drain(queue, { crawl: flaky }, { ...OPTIONS, patienceMs: 6_999 }, world)).toEqual({
+    expect(await drain(queue, flaky, { ...OPTIONS, patienceMs: 6_999 }, world)).toEqual({
       ...{ done: 0, failed: 0, waiting: 1 },
     });
     expect(world.now()).toBe(TEST_NOW);
@@ -141,7 +141,7 @@ describe('patience', () => {
     await other.take();
     const seen: string[] = [];
     const crawl = async ({ key, attempt }: Job) => void seen.push(`${key} ${attempt}`);
-    expect(await drain(queue, { crawl }, OPTIONS, world)).toEqual({ done: 2, failed: 0, waiting: 0 });
+    expect(await drain(queue, crawl, OPTIONS, world)).toEqual({ done: 2, failed: 0, waiting: 0 });
     expect(seen).toEqual(['b 1', 'a 2']);
     expect(world.now()).toBe(TEST_NOW + 25_000);
   });
@@ -165,7 +165,7 @@ describe('leases', () => {
   it('are kept up for as long as a job runs, and no longer', async () => {
     const { queue, other, world } = await setUp(['a'], { leaseMs: 30_000 });
     const { handler, entered, open } = gate();
-    const drained = drain(queue, { crawl: handler }, OPTIONS, world);
+    const drained = drain(queue, handler, OPTIONS, world);
     const signal = await entered;
     for (let turn = 0; turn < 20; turn += 1) {
       await pass(world, 10_000);
@@ -186,7 +186,7 @@ describe('leases', () => {
       await handler(taken, signal);
       signal.throwIfAborted();
     };
-    const drained = drain(queue, { crawl }, { ...OPTIONS, onFailure, patienceMs: 0 }, world);
+    const drained = drain(queue, crawl, { ...OPTIONS, onFailure, patienceMs: 0 }, world);
     const signal = await entered;
     world.clock.now += 30_000;
     const stolen = (await other.take())!;
@@ -211,7 +211,7 @@ describe('leases', () => {
       if (taken.key === 'short') world.clock.now += 100_000;
       if (taken.key === 'next') open();
     };
-    const counts = await drain(queue, { crawl }, { ...OPTIONS, concurrency: 2 }, world);
+    const counts = await drain(queue, crawl, { ...OPTIONS, concurrency: 2 }, world);
     expect(counts).toEqual({ done: 3, failed: 0, waiting: 0 });
     expect(seen).toEqual(['long', 'short', 'next']);
   });
@@ -227,7 +227,7 @@ describe('spent jobs', () => {
     const crawl = vi.fn(async () => {});
     const told: unknown[] = [];
     const onFailure = ({ key }: Job, { slug }: JobFailure, outcome: string) => void told.push([key, slug, outcome]);
-    expect(await drain(queue, { crawl }, { ...OPTIONS, onFailure }, world)).toEqual({
+    expect(await drain(queue, crawl, { ...OPTIONS, onFailure }, world)).toEqual({
       ...{ done: 0, failed: 1, waiting: 0 },
     });
     expect(crawl).not.toHaveBeenCalled();
@@ -240,7 +240,7 @@ describe('the stop signal', () => {
     const { queue, world } = await setUp(['a', 'b', 'c']);
     const { handler, entered, open } = gate();
     const stop = new AbortController();
-    const drained = drain(queue, { crawl: handler }, { ...OPTIONS, concurrency: 2, signal: stop.signal }, world);
+    const drained = drain(queue, handler, { ...OPTIONS, concurrency: 2, signal: stop.signal }, world);
     const signal = await entered;
     stop.abort();
     await settle();
@@ -259,7 +259,7 @@ describe('the stop signal', () => {
       await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
     };
     const options = { ...OPTIONS, signal: stop.signal };
-    const drained = drain(queue, { crawl: async () => {} }, options, { now: world.now, sleep });
+    const drained = drain(queue, async () => {}, options, { now: world.now, sleep });
     await asleep.kept;
     stop.abort();
     expect(await drained).toEqual({ done: 0, failed: 0, waiting: 1 });
@@ -268,7 +268,7 @@ describe('the stop signal', () => {
   it('given before the start takes nothing', async () => {
     const { queue, world } = await setUp(['a']);
     const options = { ...OPTIONS, signal: AbortSignal.abort() };
-    expect(await drain(queue, { crawl: async () => {} }, options, world)).toEqual({
+    expect(await drain(queue, async () => {}, options, world)).toEqual({
       ...{ done: 0, failed: 0, waiting: 1 },
     });
   });
@@ -280,7 +280,7 @@ describe('the stop signal', () => {
       stop.abort();
       stop.signal.throwIfAborted();
     };
-    expect(await drain(queue, { crawl }, { ...OPTIONS, signal: stop.signal }, world)).toEqual({
+    expect(await drain(queue, crawl, { ...OPTIONS, signal: stop.signal }, world)).toEqual({
       ...{ done: 0, failed: 0, waiting: 1 },
     });
     expect(await queue.counts()).toEqual({ waiting: 1, taken: 0, dead: 0 });
@@ -305,7 +305,7 @@ describe('a queue that breaks', () => {
     const crawl = async ({ key }: Job) => {
       if (key === 'bad') throw new SourceError('gone', 'status 410');
     };
-    await expect(drain(broken, { crawl }, OPTIONS, world)).rejects.toBe(thrown);
+    await expect(drain(broken, crawl, OPTIONS, world)).rejects.toBe(thrown);
   });
 
   it('is reported only after the jobs in hand have ended', async () => {
@@ -321,7 +321,7 @@ describe('a queue that breaks', () => {
       },
     };
     let ended = false;
-    const drained = drain(broken, { crawl: handler }, { ...OPTIONS, concurrency: 2 }, world).finally(() => {
+    const drained = drain(broken, handler, { ...OPTIONS, concurrency: 2 }, world).finally(() => {
       ended = true;
     });
     await entered;
@@ -340,7 +340,7 @@ describe('a queue that breaks', () => {
     const onFailure = () => {
       throw new Error('cannot record');
     };
-    await expect(drain(queue, { crawl }, { ...OPTIONS, onFailure }, world)).rejects.toThrow('cannot record');
+    await expect(drain(queue, crawl, { ...OPTIONS, onFailure }, world)).rejects.toThrow('cannot record');
     expect(await queue.counts()).toEqual({ waiting: 1, taken: 0, dead: 1 });
   });
 });

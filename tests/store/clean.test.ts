@@ -6,19 +6,21 @@ import {
   mergeCampaigns,
   newCampaign,
   numberVoices,
-  pendingPosts,
+  pendingBlocks,
   readRawPosts,
   saveBands,
   saveCleanPosts,
   savePair,
   type UnplacedPost,
   unnumberedVoices,
+  unplacedPosts,
 } from '../../src/store/clean.js';
 import type { Database } from '../../src/store/database.js';
 import { seed, temporaryStore, tweet } from '../support/project.js';
 
 let store: Database;
 let ids: Map<string, number>;
+let versions: Map<string, string>;
 
 const SKETCH = Buffer.from([1, 0, 0, 0]);
 
@@ -28,7 +30,7 @@ function clean(postId: number): UnplacedPost {
 }
 
 const save = (name: string, sketch: Buffer | null = SKETCH) =>
-  saveCleanPosts(store, [{ post: clean(ids.get(name)!), sketch }]);
+  saveCleanPosts(store, [{ post: clean(ids.get(name)!), version: versions.get(name)!, sketch }]);
 const idsOf = (...names: string[]) => names.map((name) => ids.get(name)!);
 const list = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
   const all: T[] = [];
@@ -45,30 +47,69 @@ beforeEach(async () => {
   const at = (day: number) => ({ createdAt: `2026-02-0${day}T09:00:00.000Z` });
   await seed(store, 'zoo', [tweet('d', 'ann', 'four', { createdAt: null }), tweet('b', 'bob', 'two', at(2))]);
   await seed(store, 'art', [tweet('c', 'cat', 'three', at(2)), tweet('a', 'bob', 'one', at(1))]);
-  const rows = await store.all<{ id: number; name: string }>('SELECT id, external_id AS name FROM posts');
+  const rows = await store.all<{ id: number; name: string; version: string }>(
+    'SELECT id, external_id AS name, content_hash AS version FROM posts',
+  );
   ids = new Map(rows.map(({ id, name }) => [name, id]));
+  versions = new Map(rows.map(({ name, version }) => [name, version]));
 });
 
 describe('posts to clean', () => {
-  it('come in stream order: by date, then source; undated last', async () => {
-    expect(await list(pendingPosts(store))).toEqual(idsOf('a', 'c', 'b', 'd'));
-  });
-
-  it('are those without a clean row', async () => {
+  it('are those without a clean row, in blocks by their ids', async () => {
+    expect(await pendingBlocks(store, 2)).toEqual([0, 1, 2]);
+    expect((await readRawPosts(store, 1, 2)).map(({ id }) => id)).toEqual(idsOf('b', 'c'));
     await save('c');
-    expect(await list(pendingPosts(store))).toEqual(idsOf('a', 'b', 'd'));
-    expect(await readRawPosts(store, [ids.get('c')!, 999])).toEqual([]);
+    expect((await readRawPosts(store, 1, 2)).map(({ id }) => id)).toEqual(idsOf('b'));
+    await save('b');
+    expect(await pendingBlocks(store, 2)).toEqual([0, 2]);
   });
 
   it('are read with their lists as lists', async () => {
     await seed(store, 'art', [
       tweet('e', 'ann', 'five', { mentions: ['x'], hashtags: ['y'], links: ['z'], inReplyTo: 'd' }),
     ]);
-    const [id] = (await list(pendingPosts(store))).filter((one) => ![...ids.values()].includes(one));
-    expect((await readRawPosts(store, [id!]))[0]).toEqual({
-      ...{ id, kind: 'tweet', platform: 'x', url: 'https://x.com/ann/status/e', title: null, text: 'five', html: null },
-      ...{ lang: null, inReplyTo: 'd', mentions: ['x'], hashtags: ['y'], links: ['z'] },
-    });
+    const id = Math.max(...ids.values()) + 1;
+    expect(await readRawPosts(store, id, 1)).toEqual([
+      {
+        ...{
+          id,
+          kind: 'tweet',
+          platform: 'x',
+          url: 'https://x.com/ann/status/e',
+          title: null,
+          text: 'five',
+          html: null,
+        },
+        ...{ lang: null, inReplyTo: 'd', mentions: ['x'], hashtags: ['y'], links: ['z'] },
+        version: expect.any(String),
+      },
+    ]);
+  });
+
+  it('are saved once, and never with words that were edited meanwhile (B1, B2)', async () => {
+    expect(await save('a')).toHaveLength(1);
+    expect(await save('a')).toEqual([]);
+    // Whoever read the old words, slept, and saves now, comes too late: before the new words are clean, and after.
+    await seed(store, 'art', [tweet('a', 'bob', 'edited')]);
+    expect(await save('a')).toEqual([]);
+    expect(await pendingBlocks(store, 2)).toEqual([0, 1, 2]);
+    const { version } = (await readRawPosts(store, ids.get('a')!, 1))[0]!;
+    expect(await saveCleanPosts(store, [{ post: clean(ids.get('a')!), version, sketch: null }])).toHaveLength(1);
+    expect(await save('a')).toEqual([]);
+    expect(await store.all('SELECT post_id AS id FROM clean_posts')).toEqual([{ id: ids.get('a') }]);
+  });
+});
+
+describe('clean posts that wait for a look at their near copies', () => {
+  it('come in stream order: by date, then source; undated last; and not at all with too few words', async () => {
+    for (const name of ['d', 'b', 'c', 'a']) await save(name, name === 'b' ? null : SKETCH);
+    expect(await list(unplacedPosts(store))).toEqual(idsOf('a', 'c', 'd'));
+  });
+
+  it('wait no longer when they are edited', async () => {
+    await save('a');
+    await seed(store, 'art', [tweet('a', 'bob', 'edited')]);
+    expect(await list(unplacedPosts(store))).toEqual([]);
   });
 });
 

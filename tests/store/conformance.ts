@@ -167,7 +167,7 @@ export function itIsAStore(openTwice: OpenTwice): void {
       );
       const taken: string[] = [];
       for (const key of keys) {
-        const claim = { lease: key, holder: 'h', now: 1, until: 100 };
+        const claim = { kind: 'crawl', lease: key, holder: 'h', now: 1, until: 100, beyond: 200 };
         const job = await claimJob(taken.length % 2 === 0 ? one : two, claim);
         taken.push(job!.key);
       }

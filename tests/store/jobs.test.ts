@@ -17,7 +17,7 @@ import { temporaryStore } from '../support/project.js';
 
 const row = (key: string, runAt = 100) => ({ kind: 'crawl', key, payload: '{}', runAt, priority: 0 });
 const claim = (store: Database, lease: string, now = 1_000, holder = 'me') =>
-  claimJob(store, { lease, holder, now, until: now + 500 });
+  claimJob(store, { kind: 'crawl', lease, holder, now, until: now + 500, beyond: now + 1_000 });
 
 describe('the jobs table', () => {
   it('changes a taken job only for the bearer of its lease', async () => {
@@ -29,13 +29,13 @@ describe('the jobs table', () => {
     expect(await finishJob(store, id, 'lease 2')).toBe(false);
     expect(await retryJob(store, id, 'lease 2', 0)).toBe(false);
     expect(await buryJob(store, id, 'lease 2', death)).toBe(false);
-    expect(await countJobs(store)).toEqual(new Map([['taken', 1]]));
-    expect(await soonestJob(store, [])).toBe(1_500);
+    expect(await countJobs(store, 'crawl')).toEqual(new Map([['taken', 1]]));
+    expect(await soonestJob(store, 'crawl', [])).toBe(1_500);
     expect(await extendJob(store, id, 'lease 1', 9_000)).toBe(true);
-    expect(await soonestJob(store, [])).toBe(9_000);
+    expect(await soonestJob(store, 'crawl', [])).toBe(9_000);
     expect(await retryJob(store, id, 'lease 1', 2_000)).toBe(true);
     expect(await finishJob(store, id, 'lease 1')).toBe(false);
-    expect(await soonestJob(store, [])).toBe(2_000);
+    expect(await soonestJob(store, 'crawl', [])).toBe(2_000);
   });
 
   it('frees what one holder has, and nothing else', async () => {
@@ -44,8 +44,8 @@ describe('the jobs table', () => {
     await claim(store, '1', 1_000, 'dead');
     await claim(store, '2', 1_000, 'alive');
     await claim(store, '3', 1_000, 'dead');
-    expect((await jobHolders(store)).sort()).toEqual(['alive', 'dead']);
-    expect(await freeJobs(store, 'dead', 1_100)).toBe(2);
+    expect((await jobHolders(store, 'crawl')).sort()).toEqual(['alive', 'dead']);
+    expect(await freeJobs(store, 'crawl', 'dead', 1_100)).toBe(2);
     expect(await claim(store, '4', 1_100)).toMatchObject({ key: 'a', attempts: 2 });
     expect(await claim(store, '5', 1_100)).toMatchObject({ key: 'c', attempts: 2 });
     expect(await claim(store, '6', 1_100)).toBeUndefined();
@@ -59,7 +59,7 @@ describe('the jobs table', () => {
       const { id, key } = (await claim(store, lease))!;
       await buryJob(store, id, lease, { slug: 'gone', message: key, diedAt: days[key]! });
     }
-    expect((await deadJobs(store)).map(({ key }) => key)).toEqual(['b', 'a', 'c']);
+    expect((await deadJobs(store, 'crawl')).map(({ key }) => key)).toEqual(['b', 'a', 'c']);
   });
 
   it('is never read from end to end to take, keep or finish a job', async () => {
@@ -83,9 +83,9 @@ describe('the jobs table', () => {
     await insertJobs(recorded, [row('a'), row('b')]);
     const { id } = (await claim(recorded, '1'))!;
     await extendJob(recorded, id, '1', 5_000);
-    await soonestJob(recorded, ['1']);
-    await jobHolders(recorded);
-    await freeJobs(recorded, 'nobody', 0);
+    await soonestJob(recorded, 'crawl', ['1']);
+    await jobHolders(recorded, 'crawl');
+    await freeJobs(recorded, 'crawl', 'nobody', 0);
     await retryJob(recorded, id, '1', 0);
     await finishJob(recorded, id, '1');
     expect(asked).toHaveLength(7);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { startRun } from '../../src/store/runs.js';
 import type { Database } from '../../src/store/store.js';
 import { listThemes, themeDetail } from '../../src/store/theme-list.js';
-import { saveThemes, type ThemesResult } from '../../src/store/themes.js';
+import { readMemory, saveThemes, type ThemesResult } from '../../src/store/themes.js';
 import { TEST_NOW, temporaryStore } from '../support/project.js';
 import { everything, say } from '../themes/conversation.js';
 
@@ -44,7 +44,12 @@ describe('themes in the store', () => {
       { text: 'five', author: 'bob', at: null },
     ]);
     const loud = { 'theme-1': 0.7, 'theme-2': 0.3 };
-    await saveThemes(store, await runOf(store), result(ids, [loud, loud, loud, { 'theme-2': 1 }, { 'theme-2': 1 }]));
+    await saveThemes(
+      store,
+      await runOf(store),
+      await readMemory(store),
+      result(ids, [loud, loud, loud, { 'theme-2': 1 }, { 'theme-2': 1 }]),
+    );
     expect(await listThemes(store)).toMatchObject([
       {
         id: 'theme-2',
@@ -63,7 +68,7 @@ describe('themes in the store', () => {
     const own = ['one', 'two'].map((text) => ({ text, author: 'bob' }));
     const ids = await say(store, 'a', [...copies, ...own]);
     const about = [0, 1, 2, 3, 4].map((index) => ({ [index < 3 ? 'theme-1' : 'theme-2']: 1 }));
-    await saveThemes(store, await runOf(store), result(ids, about));
+    await saveThemes(store, await runOf(store), await readMemory(store), result(ids, about));
     expect((await listThemes(store)).map(({ id, posts }) => [id, posts])).toEqual([
       ['theme-2', 2],
       ['theme-1', 3],
@@ -73,7 +78,12 @@ describe('themes in the store', () => {
   it('orders equals by number, not by letter', async () => {
     const store = await temporaryStore();
     const ids = await say(store, 'a', [{ text: 'one' }, { text: 'two' }]);
-    await saveThemes(store, await runOf(store), result(ids, [{ 'theme-10': 1 }, { 'theme-9': 1 }]));
+    await saveThemes(
+      store,
+      await runOf(store),
+      await readMemory(store),
+      result(ids, [{ 'theme-10': 1 }, { 'theme-9': 1 }]),
+    );
     expect((await listThemes(store)).map(({ id }) => id)).toEqual(['theme-9', 'theme-10']);
   });
 
@@ -82,10 +92,20 @@ describe('themes in the store', () => {
     const ids = await say(store, 'a', [{ text: 'one' }, { text: 'two' }]);
     const born: ThemesResult['events'] = ['theme-1', 'theme-2'].map((id) => ({ kind: 'birth', id, other: null }));
     const first = await runOf(store);
-    await saveThemes(store, first, result(ids, [{ 'theme-1': 1 }, { 'theme-2': 1 }], { events: born }));
+    await saveThemes(
+      store,
+      first,
+      await readMemory(store),
+      result(ids, [{ 'theme-1': 1 }, { 'theme-2': 1 }], { events: born }),
+    );
     const second = await runOf(store);
     const merged: ThemesResult['events'] = [{ kind: 'merge', id: 'theme-2', other: 'theme-1' }];
-    await saveThemes(store, second, result(ids, [{ 'theme-1': 1 }, { 'theme-1': 1 }], { events: merged }));
+    await saveThemes(
+      store,
+      second,
+      await readMemory(store),
+      result(ids, [{ 'theme-1': 1 }, { 'theme-1': 1 }], { events: merged }),
+    );
     expect(await themeDetail(store, 'theme-2')).toMatchObject({ state: 'merged', mergedInto: 'theme-1', posts: 0 });
     expect((await themeDetail(store, 'theme-1'))!.events).toEqual([
       { runId: first, kind: 'birth', themeId: 'theme-1', otherId: null },
@@ -100,7 +120,7 @@ describe('themes in the store', () => {
     await store.run('UPDATE voices SET number = id + 40');
     const found = result(ids, [{ 'theme-1': 1 }, { 'theme-1': 1 }]);
     found.themes[0]!.evidence = [ids[1]!, ids[0]!];
-    await saveThemes(store, await runOf(store), found);
+    await saveThemes(store, await runOf(store), await readMemory(store), found);
     const { evidence } = (await themeDetail(store, 'theme-1'))!;
     expect(evidence).toMatchObject([
       { postId: ids[1], text: 'two', voice: 42, voiceKind: 'individual', place: null },
@@ -115,10 +135,10 @@ describe('themes in the store', () => {
   it('leaves the old result whole when the new one cannot be written', async () => {
     const store = await temporaryStore();
     const ids = await say(store, 'a', [{ text: 'one' }]);
-    await saveThemes(store, await runOf(store), result(ids, [{ 'theme-1': 1 }]));
+    await saveThemes(store, await runOf(store), await readMemory(store), result(ids, [{ 'theme-1': 1 }]));
     const before = await everything(store);
     const broken = result([...ids, 999], [{ 'theme-2': 1 }, { 'theme-2': 1 }]);
-    await expect(saveThemes(store, await runOf(store), broken)).rejects.toThrow();
+    await expect(saveThemes(store, await runOf(store), await readMemory(store), broken)).rejects.toThrow();
     expect(await everything(store)).toEqual(before);
   });
 });

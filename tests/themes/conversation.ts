@@ -67,16 +67,16 @@ export async function say(store: Database, prefix: string, posts: readonly Clean
       }),
     ),
   );
-  const ids = await store.all<{ id: number }>(
-    'SELECT id FROM posts WHERE id NOT IN (SELECT post_id FROM clean_posts) ORDER BY id',
+  const ids = await store.all<{ id: number; version: string }>(
+    'SELECT id, content_hash AS version FROM posts WHERE id NOT IN (SELECT post_id FROM clean_posts) ORDER BY id',
   );
   await store.transaction(async (tx) => {
     const campaigns = new Map<string, number[]>();
-    for (const [index, { id }] of ids.entries()) {
+    for (const [index, { id, version }] of ids.entries()) {
       const { text, tokens, campaign } = posts[index]!;
       const lists = { mentions: [], hashtags: [], links: [] };
       const post = { postId: id, text, lang: 'en', tokens: tokens ?? tokensOf(text), ...lists, canonicalUrl: null };
-      await saveCleanPosts(tx, [{ post, sketch: null }]);
+      await saveCleanPosts(tx, [{ post, version, sketch: null }]);
       if (campaign !== undefined) campaigns.set(campaign, [...(campaigns.get(campaign) ?? []), id]);
     }
     for (const members of campaigns.values()) await enlist(tx, await newCampaign(tx), members);

@@ -1,0 +1,50 @@
+/** Grouping in a thread of its own: it takes minutes, and locks and leases have to be renewed meanwhile. */
+import { Worker } from 'node:worker_threads';
+import { isoNow } from '../effects.js';
+import { LostStoreError, SourceError, UserError } from '../errors.js';
+import type { Project } from '../project.js';
+import type { ThemesSettings, ThemesSummary } from '../themes/themes.js';
+import type { Orders, Report } from './group-thread.js';
+
+/** Run from source, as tests do, a thread has to be told again how to read TypeScript. */
+const FROM_SOURCE = import.meta.url.endsWith('.ts');
+const FILE = new URL(FROM_SOURCE ? './group-thread.ts' : './group-thread.js', import.meta.url);
+const LOADER = FROM_SOURCE ? { execArgv: ['--import', 'tsx'] } : {};
+
+/**
+ * As `groupThemes`, with a connection to the store of its own.
+ * @throws the signal's reason; nothing of what was under way is kept then
+ */
+export async function groupApart(
+  { config, data, effects }: Project,
+  settings: ThemesSettings,
+  runId: number,
+  signal: AbortSignal,
+): Promise<ThemesSummary> {
+  signal.throwIfAborted();
+  const orders: Orders = { url: config.store.url, data, at: isoNow(effects), settings, runId };
+  const thread = new Worker(FILE, { workerData: orders, ...LOADER });
+  const end = () => void thread.terminate();
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return await new Promise<ThemesSummary>((resolve, reject) => {
+      thread.on('message', (report: Report) => {
+        if ('info' in report) effects.log.info(report.info);
+        else if ('summary' in report) resolve(report.summary);
+        else reject(errorOf(report));
+      });
+      thread.on('error', reject);
+      thread.on('exit', () => reject(signal.aborted ? signal.reason : new Error('the thread ended without a word')));
+    });
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}
+
+/** Between threads an error keeps its words, and loses what it is. */
+function errorOf({ kind, message, stack }: Extract<Report, { kind: string }>): Error {
+  if (kind === 'lost') return new LostStoreError(message);
+  if (kind === 'user') return new UserError(message);
+  if (kind === 'late') return new SourceError('interrupted', message, { retryable: true });
+  return Object.assign(new Error(message), { stack });
+}

@@ -1,0 +1,31 @@
+/** The job of grouping: one, over all posts. */
+import { join } from 'node:path';
+import { PACKAGE_FOLDER } from '../config.js';
+import { loadStopwords } from '../pipeline/pipeline.js';
+import type { Project } from '../project.js';
+import { countToGroup } from '../store/themes.js';
+import { recordTry } from '../store/tries.js';
+import { groupThemes, type ThemesSettings } from '../themes/themes.js';
+import { analysing } from './analysis.js';
+import { groupApart } from './group-apart.js';
+
+/** With fewer posts the grouping takes less time than a thread takes to begin. */
+const WORTH_A_THREAD = 3_000;
+
+export const grouping = analysing('grouping', async (project) => {
+  const settings = await themesSettings(project);
+  return async ({ key, payload }, signal) => {
+    const { store, effects } = project;
+    const runId = Number(payload.run);
+    const counts =
+      (await countToGroup(store)) < WORTH_A_THREAD
+        ? await groupThemes(store, settings, runId, effects.log)
+        : await groupApart(project, settings, runId, signal);
+    await recordTry(store, 'themes', { key, slug: null, message: null, counts });
+  };
+});
+
+async function themesSettings({ config }: Project): Promise<ThemesSettings> {
+  const stopwords = await loadStopwords(join(PACKAGE_FOLDER, 'config/stopwords'));
+  return { words: config.words, stopwords: new Set(config.languages.flatMap((language) => [...stopwords(language)])) };
+}
