@@ -103,6 +103,7 @@ class Crew {
     this.#options = options;
     this.#world = world;
     this.#stop = options.signal ? AbortSignal.any([this.broken.signal, options.signal]) : this.broken.signal;
+    this.#stop.addEventListener('abort', () => this.#bell.ring(), { once: true });
   }
 
   landings(): Promise<void>[] {
@@ -137,7 +138,7 @@ class Crew {
       }
     }
     if (this.#flights.size === 0) return false;
-    await Promise.race([news, stopped(this.#stop)]);
+    await news;
     return true;
   }
 
@@ -219,10 +220,6 @@ class Crew {
 
 /** What became of a job whose handler heeded the stop signal. */
 const STOPPED = Symbol('stopped');
-
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-}
 
 function failureOf(error: unknown): JobFailure {
   if (error instanceof SourceError) {

@@ -6,10 +6,11 @@ import type { Project } from '../project.js';
 import type { ThemesSettings, ThemesSummary } from '../themes/themes.js';
 import type { Orders, Report } from './group-thread.js';
 
+const FILE = new URL('./group-thread.js', import.meta.url);
 /** Run from source, as tests do, a thread has to be told again how to read TypeScript. */
-const FROM_SOURCE = import.meta.url.endsWith('.ts');
-const FILE = new URL(FROM_SOURCE ? './group-thread.ts' : './group-thread.js', import.meta.url);
-const LOADER = FROM_SOURCE ? { execArgv: ['--import', 'tsx'] } : {};
+const FROM_SOURCE = import.meta.url.endsWith('.ts')
+  ? `import('tsx/esm/api').then(({ tsImport }) => tsImport('./group-thread.ts', '${import.meta.url}'))`
+  : null;
 
 /**
  * As `groupThemes`, with a connection to the store of its own.
@@ -23,7 +24,7 @@ export async function groupApart(
 ): Promise<ThemesSummary> {
   signal.throwIfAborted();
   const orders: Orders = { url: config.store.url, data, at: isoNow(effects), settings, runId };
-  const thread = new Worker(FILE, { workerData: orders, ...LOADER });
+  const thread = new Worker(FROM_SOURCE ?? FILE, { workerData: orders, eval: FROM_SOURCE !== null });
   const end = () => void thread.terminate();
   signal.addEventListener('abort', end, { once: true });
   try {

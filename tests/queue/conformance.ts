@@ -59,6 +59,33 @@ export function itIsAQueue(setUp: () => Promise<Bench>): void {
     });
   });
 
+  describe('release', () => {
+    it('gives a job and its try back, due at once', async () => {
+      const { open, world } = await setUp();
+      const queue = await open({ attempts: 2 });
+      await queue.put([job('a')]);
+      for (let round = 0; round < 4; round += 1) {
+        const taken = await eventually(queue, world);
+        expect(taken).toMatchObject({ key: 'a', attempt: 1, spent: false });
+        expect(await queue.release(taken)).toBe(true);
+        expect(await queue.counts()).toEqual({ waiting: 1, taken: 0, dead: 0 });
+      }
+    });
+
+    it('changes nothing once the lease is lost', async () => {
+      const { open, world } = await setUp();
+      const queue = await open(SHORT);
+      await queue.put([job('a')]);
+      const late = await eventually(queue, world);
+      await world.sleep(2 * SHORT.leaseMs);
+      const other = await open();
+      const taken = await eventually(other, world);
+      expect(taken).toMatchObject({ key: 'a', attempt: 2 });
+      expect(await queue.release(late)).toBe(false);
+      expect(await other.done(taken)).toBe(true);
+    });
+  });
+
   describe('put', () => {
     it('keeps one live job per key, waiting or taken, and takes the key again when it is done', async () => {
       const { open } = await setUp();

@@ -114,7 +114,10 @@ describe.skipIf(postgresMissing !== null)('the store on PostgreSQL', () => {
         server.restart();
         await registerSource(tx, 'other half', 'blogs');
       });
-      await expect(cut).rejects.toMatchObject({ name: 'UserError', message: expect.stringContaining('broke off') });
+      await expect(cut).rejects.toMatchObject({
+        name: 'LostStoreError',
+        message: expect.stringContaining('broke off'),
+      });
       expect(await store.all(names)).toEqual([]);
     }, 60_000);
 

@@ -119,7 +119,10 @@ it('takes over at once from a process that was killed, and lets its own requests
   worker.signal('SIGTERM');
   const { code, output } = await worker.ended;
   expect(Date.now() - before).toBeLessThan(10_000);
-  expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('1 source crawled, 0 given up') });
+  expect({ code, output }).toEqual({
+    code: 0,
+    output: expect.stringContaining('1 source crawled, 0 jobs of analysis done, 0 given up'),
+  });
   expect(hosts.requests).toHaveLength(4);
   const store = await temporaryStore(folder);
   expect(await sourceHealth(store)).toMatchObject([

@@ -28,6 +28,8 @@ export interface Restored {
   rows: RowCounts;
 }
 
+/** What a disk says that has no hard links. */
+const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 /** What write-ahead logging keeps beside a database. Left beside another one it would be played into it. */
 const SIDE_FILES = ['-wal', '-shm'] as const;
 
@@ -122,9 +124,21 @@ async function keepAside(store: string, now: number): Promise<string> {
   for (const ending of ['', ...SIDE_FILES]) {
     if (!(await exists(store + ending))) continue;
     await rm(aside + ending, { force: true });
-    await link(store + ending, aside + ending);
+    await secondName(store + ending, aside + ending);
   }
   return aside;
+}
+
+/** Some disks (FAT, some network shares) know one name per file only: there it has to be a copy. */
+async function secondName(file: string, other: string): Promise<void> {
+  try {
+    await link(file, other);
+  } catch (error) {
+    if (!NO_LINKS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    await makePrivate(other);
+    await copyFile(file, other);
+    await flush(other);
+  }
 }
 
 /** Whoever held a lock when the copy was made holds none in it. */

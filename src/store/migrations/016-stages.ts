@@ -24,6 +24,8 @@ export const stages: Migration = {
     );
     DROP INDEX jobs_by_priority;
     CREATE INDEX jobs_by_turn ON jobs (kind, priority, run_at, id) WHERE state <> 'dead';
+    DROP INDEX jobs_held;
+    CREATE INDEX jobs_held ON jobs (kind, holder) WHERE state = 'taken';
     DROP INDEX jobs_due;
     CREATE INDEX jobs_due ON jobs (kind, run_at, id) WHERE state <> 'dead';
   `,
