@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { defaultConfig } from '../src/config.js';
 import { readStatus } from '../src/listen.js';
-import { withProject } from '../src/project.js';
+import { inRun, withProject } from '../src/project.js';
 import type { Queue } from '../src/queue/queue.js';
 import { startRun } from '../src/store/runs.js';
 import { beginStage, stopStage } from '../src/store/stages.js';
@@ -51,6 +51,10 @@ it('status calls a run interrupted whose process was killed, and running one who
     async (project) => {
       await startRun(project.store, 'run', {}, '');
       expect((await readStatus(project)).runs).toMatchObject([{ status: 'interrupted' }]);
+      await inRun(project, 'run', async () => {
+        expect((await readStatus(project)).runs[0]).toMatchObject({ status: 'running' });
+        return { json: {} };
+      });
     },
     await defaultConfig(folder),
   );
