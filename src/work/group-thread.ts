@@ -16,7 +16,7 @@ export interface Orders {
 export type Report =
   | { info: string }
   | { summary: ThemesSummary }
-  | { kind: 'lost' | 'user' | 'late' | 'bug'; message: string; stack: string };
+  | { kind: 'lost' | 'user' | 'late' | 'bug'; message: string; stack: string; code: string };
 
 const { url, data, at, settings, runId } = workerData as Orders;
 const report = (one: Report) => parentPort!.postMessage(one);
@@ -31,11 +31,17 @@ try {
   }
 } catch (error) {
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-  report({ kind: kindOf(error), message, stack });
+  report({ kind: kindOf(error), message, stack, code: codeOf(error) });
 }
 
 function kindOf(error: unknown): 'lost' | 'user' | 'late' | 'bug' {
   if (error instanceof LostStoreError) return 'lost';
   if (error instanceof UserError) return 'user';
   return error instanceof SourceError ? 'late' : 'bug';
+}
+
+/** What the store said to the bottom of it (a full disk, a damaged file): it decides what a person is told. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  return error.cause === undefined ? String((error as { code?: unknown }).code ?? '') : codeOf(error.cause);
 }
