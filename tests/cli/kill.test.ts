@@ -92,11 +92,11 @@ describe('kill -9 in the middle of later stages', () => {
     const both = [broken, unbroken];
     await succeed({}, ...both.map((data) => ['import', `${data}/posts.ndjson`, '--data', data]));
 
-    // Two batches are saved; the third never is.
+    // Two blocks are saved, the ids 1 to 999; the third never is.
     await killAt(broken, 'process', 'clean_posts', 1_200, (store) => {
-      return (store.prepare('SELECT count(*) FROM clean_posts').pluck().get() as number) >= 1_000;
+      return (store.prepare('SELECT count(*) FROM clean_posts').pluck().get() as number) >= 999;
     });
-    expect(ask(broken, 'SELECT count(*) AS n FROM clean_posts')).toEqual([{ n: 1_000 }]);
+    expect(ask(broken, 'SELECT count(*) AS n FROM clean_posts')).toEqual([{ n: 999 }]);
     await succeed({}, ['process', '--data', broken]);
 
     // Themes are saved all at once: whoever holds the store for writing is in the middle of it.
