@@ -6,7 +6,7 @@
  * again. No cookies, no referrer, no proxy from the environment.
  */
 import { Agent, buildConnector, request } from 'undici';
-import type { Effects } from '../effects.js';
+import { type Effects, fault } from '../effects.js';
 import { SourceError } from '../errors.js';
 import { bareHost, checkAddress, isAllowed, isRefusedIp, plainAddress } from './address.js';
 import { readBody } from './body.js';
@@ -36,18 +36,11 @@ export interface HttpSettings {
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
+const LASTING_REDIRECTS = [301, 308];
 /** What may travel on when a redirect leads to another origin: nothing that could be a secret. */
 const CARRIED_ABROAD = ['accept', 'accept-language', 'if-modified-since', 'if-none-match'];
 
-export interface Client {
-  fetch: Fetch;
-  /** The same client for somebody who takes turns in another way. */
-  taking(turns: Turns): Fetch;
-  /** Breaks off what is still under way. */
-  close(): Promise<void>;
-}
-
-interface Session {
+interface Client {
   settings: HttpSettings;
   agent: Agent;
   turns: Turns;
@@ -62,29 +55,27 @@ interface Hop {
 }
 
 /**
- * A client of its own sockets.
+ * A client of its own sockets; `close` breaks off what is still under way.
  * @param turns who may speak to a host when; by default only the callers of this client take turns
  */
 export function createFetch(
   settings: HttpSettings,
   effects: Effects,
   turns: Turns = createTurns(settings.delayMs, effects),
-): Client {
+): { fetch: Fetch; close(): Promise<void> } {
   const agent = new Agent({
     connect: guardedConnector(settings, effects),
     headersTimeout: settings.headersMs,
     bodyTimeout: settings.idleMs,
   });
-  const taking =
-    (those: Turns): Fetch =>
-    async (url, options = {}) => {
-      const session = { settings, agent, turns: those };
-      return follow(session, firstHop(session, url, options));
-    };
-  return { fetch: taking(turns), taking, close: () => agent.destroy() };
+  const client = { settings, agent, turns };
+  return {
+    fetch: async (url, options = {}) => follow(client, firstHop(client, url, options)),
+    close: () => agent.destroy(),
+  };
 }
 
-function firstHop({ settings }: Session, url: string, options: FetchOptions): Hop {
+function firstHop({ settings }: Client, url: string, options: FetchOptions): Hop {
   return {
     url: checkAddress(url, settings.allowPrivate),
     method: options.method ?? 'GET',
@@ -94,19 +85,21 @@ function firstHop({ settings }: Session, url: string, options: FetchOptions): Ho
   };
 }
 
-async function follow(client: Session, first: Hop): Promise<Answer> {
+async function follow(client: Client, first: Hop): Promise<Answer> {
   let hop = first;
+  let lasting = true;
   for (let hops = 0; ; hops += 1) {
     const answer = await client.turns.take(hop.url.host, () => send(client, hop));
     const next = nextHop(client, hop, answer);
-    if (next === null) return answer;
+    if (next === null) return hops > 0 && lasting ? { ...answer, permanentUrl: answer.url } : answer;
     if (hops === MOST_REDIRECTS) throw new SourceError('too-many-redirects', plainAddress(first.url.href));
+    lasting &&= LASTING_REDIRECTS.includes(answer.status);
     hop = next;
   }
 }
 
 /** Where a redirect leads, judged afresh; `null` when the answer is to be handed over as it is. */
-function nextHop({ settings }: Session, hop: Hop, answer: Answer): Hop | null {
+function nextHop({ settings }: Client, hop: Hop, answer: Answer): Hop | null {
   const location = answer.headers.location;
   if (!REDIRECTS.includes(answer.status) || location === undefined) return null;
   const url = checkAddress(absolute(location, hop.url.href), settings.allowPrivate);
@@ -133,7 +126,7 @@ function carried(headers: Record<string, string>, abroad: boolean): Record<strin
   return Object.fromEntries(Object.entries(headers).filter(([name]) => CARRIED_ABROAD.includes(name)));
 }
 
-async function send({ settings, agent }: Session, hop: Hop): Promise<Answer> {
+async function send({ settings, agent }: Client, hop: Hop): Promise<Answer> {
   try {
     const response = await request(hop.url, {
       dispatcher: agent,
@@ -142,6 +135,7 @@ async function send({ settings, agent }: Session, hop: Hop): Promise<Answer> {
       body: hop.body ?? null,
       signal: AbortSignal.timeout(settings.totalMs),
     });
+    fault('headers');
     const headers = joinHeaders(response.headers);
     const body = await readBody(response.body, headers, hop.maxBytes);
     return { status: response.statusCode, headers, body, url: hop.url.href };

@@ -22,28 +22,17 @@ export interface TurnSettings {
   signal?: AbortSignal;
 }
 
-/** How somebody waits: in the middle of other work, which can go on meanwhile. */
-export type Wait = <T>(wait: () => Promise<T>) => Promise<T>;
-
-export interface SharedTurns extends Turns {
-  /** The same turns, for somebody who waits in this way. */
-  waiting(wait: Wait): Turns;
-}
-
-const patiently: Wait = (wait) => wait();
-
 export function sharedTurns(
   store: Database,
   settings: TurnSettings,
   effects: Pick<Effects, 'now' | 'sleep' | 'random'>,
-): SharedTurns {
+): Turns {
   const { delayMs, leaseMs, signal } = settings;
   const holder = JSON.stringify(thisHolder());
   // Inside this process they stand in line, so that only the first of them asks the store.
   const lines = createTurns(0, effects);
-  const inLine = new Map<string, number>();
 
-  async function waitForTurn(host: string, lease: string, wait: Wait): Promise<void> {
+  async function waitForTurn(host: string, lease: string): Promise<void> {
     for (;;) {
       signal?.throwIfAborted();
       const now = effects.now();
@@ -51,13 +40,13 @@ export function sharedTurns(
       if (again === null) return;
       // Not in step with the others, or the same one would always be first.
       const look = LOOK_MS * (0.5 + effects.random());
-      await wait(() => effects.sleep(Math.max(1, Math.min(again - now, look)), signal));
+      await effects.sleep(Math.max(1, Math.min(again - now, look)), signal);
     }
   }
 
-  async function turn<Result>(host: string, wait: Wait, work: () => Promise<Result>): Promise<Result> {
+  async function turn<Result>(host: string, work: () => Promise<Result>): Promise<Result> {
     const lease = randomUUID();
-    await waitForTurn(host, lease, wait);
+    await waitForTurn(host, lease);
     try {
       return await work();
     } finally {
@@ -65,29 +54,5 @@ export function sharedTurns(
     }
   }
 
-  async function take<Result>(host: string, wait: Wait, work: () => Promise<Result>): Promise<Result> {
-    const before = inLine.get(host) ?? 0;
-    inLine.set(host, before + 1);
-    let arrive = () => {};
-    const first = new Promise<void>((resolve) => {
-      arrive = resolve;
-    });
-    const ready = before === 0 ? first : wait(() => first);
-    try {
-      return await lines.take(host, async () => {
-        arrive();
-        await ready;
-        return turn(host, wait, work);
-      });
-    } finally {
-      const left = inLine.get(host)! - 1;
-      if (left === 0) inLine.delete(host);
-      else inLine.set(host, left);
-    }
-  }
-
-  return {
-    take: (host, work) => take(host, patiently, work),
-    waiting: (wait) => ({ take: (host, work) => take(host, wait, work) }),
-  };
+  return { take: (host, work) => lines.take(host, () => turn(host, work)) };
 }

@@ -27,15 +27,13 @@ export const crawling: Work = {
     await forgetRestedHosts(store, effects.now() - DAY_MS);
     const sources = new Map(config.sources.map((source) => [source.name, source]));
     return {
-      async handle({ key, lease }, signal, hand) {
+      async handle({ key, lease }, signal) {
         const source = sources.get(key);
         // A job left over from a project file that has since lost its source: nothing to do any more.
         if (source === undefined)
           return effects.log.warn(`${key}: no such source in ${config.file}; its job is dropped`);
         const counts = noCounts();
-        // Whoever stands in line at a busy host is in nobody's way.
-        const fetch = client.taking(turns.waiting((wait) => hand.lend(wait)));
-        const world = { store, fetch, folder: config.folder, effects };
+        const world = { store, fetch: client.fetch, folder: config.folder, effects };
         const how = { signal: AbortSignal.any([signal, stop]), lease };
         try {
           await presence.during(key, () => crawlSource(source, world, counts, how));
