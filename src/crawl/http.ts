@@ -6,7 +6,7 @@
  * again. No cookies, no referrer, no proxy from the environment.
  */
 import { Agent, buildConnector, request } from 'undici';
-import { type Effects, fault } from '../effects.js';
+import type { Effects } from '../effects.js';
 import { SourceError } from '../errors.js';
 import { bareHost, checkAddress, isAllowed, isRefusedIp, plainAddress } from './address.js';
 import { readBody } from './body.js';
@@ -36,7 +36,6 @@ export interface HttpSettings {
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
-const LASTING_REDIRECTS = [301, 308];
 /** What may travel on when a redirect leads to another origin: nothing that could be a secret. */
 const CARRIED_ABROAD = ['accept', 'accept-language', 'if-modified-since', 'if-none-match'];
 
@@ -87,13 +86,11 @@ function firstHop({ settings }: Client, url: string, options: FetchOptions): Hop
 
 async function follow(client: Client, first: Hop): Promise<Answer> {
   let hop = first;
-  let lasting = true;
   for (let hops = 0; ; hops += 1) {
     const answer = await client.turns.take(hop.url.host, () => send(client, hop));
     const next = nextHop(client, hop, answer);
-    if (next === null) return hops > 0 && lasting ? { ...answer, permanentUrl: answer.url } : answer;
+    if (next === null) return answer;
     if (hops === MOST_REDIRECTS) throw new SourceError('too-many-redirects', plainAddress(first.url.href));
-    lasting &&= LASTING_REDIRECTS.includes(answer.status);
     hop = next;
   }
 }
@@ -135,7 +132,6 @@ async function send({ settings, agent }: Client, hop: Hop): Promise<Answer> {
       body: hop.body ?? null,
       signal: AbortSignal.timeout(settings.totalMs),
     });
-    fault('headers');
     const headers = joinHeaders(response.headers);
     const body = await readBody(response.body, headers, hop.maxBytes);
     return { status: response.statusCode, headers, body, url: hop.url.href };
