@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { type Config, defaultConfig, programVersion, readConfig } from './config.js';
 import { type Effects, isoNow } from './effects.js';
 import { LockedError, UserError } from './errors.js';
-import { refuseDamage, storeTrouble } from './store/damage.js';
+import { isFullDisk, refuseDamage, storeTrouble } from './store/damage.js';
 import { thisHolder } from './store/holder.js';
 import { acquireLock } from './store/lock.js';
 import { finishRun, startRun } from './store/runs.js';
@@ -118,10 +118,10 @@ export async function inRun<T extends { json: unknown; failed?: boolean }>(
     }
   } finally {
     clearInterval(heartbeat);
-    // A lock that cannot be given back (the disk is full) is free as soon as this process has ended.
-    await lock
-      .release()
-      .catch((error: Error) => effects.log.warn(`The lock stays until this program ends: ${error.message}`));
+    // A lock that cannot be given back is free as soon as this process has ended; a full disk is told of once.
+    await lock.release().catch((error: Error) => {
+      if (!isFullDisk(error)) effects.log.warn(`The lock stays until this program ends: ${error.message}`);
+    });
   }
 }
 
