@@ -11,7 +11,14 @@ import { isoNow } from './effects.js';
 import { failureWords, SourceError, UsageError } from './errors.js';
 import { describeMap, drawMap, type MapFormat, type MapView, writeMap } from './map/map.js';
 import type { ConversationMap } from './model.js';
-import { loadStopwords, type PipelineSummary, processPosts } from './pipeline/pipeline.js';
+import {
+  loadStopwords,
+  type PipelineSettings,
+  type PipelineSummary,
+  pipelineResources,
+  processPosts,
+  readWords,
+} from './pipeline/pipeline.js';
 import type { Project } from './project.js';
 import type { DeadJob, QueueCounts } from './queue/queue.js';
 import { readPage, renderPage } from './reports/page.js';
@@ -140,16 +147,29 @@ async function refuseStrangers({ store }: Project, files: readonly ImportFile[])
 }
 
 /** Clean: the pipeline over what is new. */
-export async function cleanPosts({ config, store, effects }: Project): Promise<PipelineSummary> {
-  const stopwords = await loadStopwords(join(PACKAGE_FOLDER, 'config/stopwords'));
-  return processPosts(store, { languages: config.languages, words: config.words, stopwords }, effects.log);
+export async function cleanPosts(project: Project): Promise<PipelineSummary> {
+  return processPosts(project.store, await pipelineSettings(project), project.effects.log);
 }
 
-/** Group: what is new joins the themes. */
-export async function groupPosts({ config, store, effects }: Project, runId: number): Promise<ThemesSummary> {
+/** Words that a person typed, as the pipeline leaves them in posts: one list of tokens for each that is asked for. */
+export async function readTypedWords(project: Project, typed: string): Promise<string[][]> {
+  return readWords(typed, pipelineResources(await pipelineSettings(project)));
+}
+
+async function pipelineSettings({ config }: Project): Promise<PipelineSettings> {
+  const stopwords = await loadStopwords(join(PACKAGE_FOLDER, 'config/stopwords'));
+  return { languages: config.languages, words: config.words, stopwords };
+}
+
+/** Group: what is new joins the themes; `again` even where nothing is new. */
+export async function groupPosts(
+  { config, store, effects }: Project,
+  runId: number,
+  how: { again?: boolean } = {},
+): Promise<ThemesSummary> {
   const stopwords = await loadStopwords(join(PACKAGE_FOLDER, 'config/stopwords'));
   const small = new Set(config.languages.flatMap((language) => [...stopwords(language)]));
-  return groupThemes(store, { words: config.words, stopwords: small }, runId, effects.log);
+  return groupThemes(store, { words: config.words, stopwords: small }, runId, effects.log, how);
 }
 
 /** Everything in a run is shown without names: whoever needs them asks one report at a time, with a reason. */

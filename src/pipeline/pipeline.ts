@@ -24,6 +24,7 @@ import { makeTokens } from './tokens.js';
 import { projectWords } from './words.js';
 
 export { loadStopwords } from './stopwords.js';
+export { readWords } from './tokens.js';
 
 const STEPS: readonly Step[] = [
   cleanText, // markup, entities, control characters -> plain text

@@ -25,13 +25,13 @@ const STRONGEST = `
 const THEMES = `
   SELECT t.id, t.label, count(s.post_id) AS posts
   FROM themes t LEFT JOIN (${STRONGEST}) s ON s.theme_id = t.id
-  WHERE t.state = 'live' GROUP BY t.id, t.label ORDER BY t.id`;
+  WHERE t.state = 'live' AND t.hidden = 0 GROUP BY t.id, t.label ORDER BY t.id`;
 
 const SPAN = 'min(p.created_at) AS "firstSeen", max(p.created_at) AS "lastSeen"';
 
 const TALKS_ABOUT = (who: 'voice_id' | 'place_id') => `
   SELECT p.${who} AS source, s.theme_id AS theme, count(*) AS weight, ${SPAN}
-  FROM (${STRONGEST}) s JOIN posts p ON p.id = s.post_id
+  FROM (${STRONGEST}) s JOIN posts p ON p.id = s.post_id JOIN themes t ON t.id = s.theme_id AND t.hidden = 0
   WHERE p.${who} IS NOT NULL GROUP BY p.${who}, s.theme_id`;
 
 /** The columns in which a post names another by its id or address. */

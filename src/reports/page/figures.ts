@@ -11,6 +11,7 @@ import {
   type ThemeFigures,
   type ThemePlace,
 } from '../../store/theme-figures.js';
+import { type HandEntry, readHandLog } from '../../store/theme-hand.js';
 import { countPlaceLinks } from '../place-links.js';
 import type { Scope } from '../report.js';
 import { readSpoken, type SpokenWords } from '../verbatim.js';
@@ -44,6 +45,8 @@ export interface PageFigures {
   places: (PlaceFigures & { linksOut: number })[];
   sources: SourceHealth[];
   failing: { source: string; slug: string }[];
+  /** What people did to themes, as far as it holds. */
+  hand: HandEntry[];
 }
 
 /** A theme on the page has as many posts; files have the smaller ones too. */
@@ -75,6 +78,7 @@ export async function readPage(store: Database, scope: Scope): Promise<PageFigur
     places: await readLinkedPlaces(store, scope),
     sources: await sourceHealth(store),
     failing: await readFailing(store),
+    hand: (await readHandLog(store)).filter(({ undoneAt }) => undoneAt === null),
   };
 }
 
