@@ -180,6 +180,10 @@ test('the second search begins an hour before the newest post: the index is late
   await crawl();
   one.posts.push(post(4, { createdAt: iso(START + 60 * SECOND) }));
   expect(await crawl()).toMatchObject({ new: 1 });
+  one.posts.push(post(200));
+  await crawl();
+  await crawl();
+  expect(one.asked.at(-1)!.get('since')).toBe(iso(START + 200 * 60 * SECOND - 3_600_000));
 });
 
 describe('what a post becomes', () => {

@@ -157,6 +157,14 @@ describe('what a status becomes', () => {
     expect(await turned.rows()).toMatchObject([{ html: '<p>late again</p>' }]);
   });
 
+  test('D2: another server writing the same words with other markup is no edit', async () => {
+    const [home, away] = [await standIn(1), await standIn(0)];
+    away.statuses = [status(1, { id: '5', content: '<p class="theirs">The bus is late, 1</p>' })];
+    const { crawl, rows } = await listener('mastodon', [home.server, away.server], optionsFor(home, away));
+    expect(await crawl()).toMatchObject({ new: 1, changed: 0 });
+    expect(await rows()).toMatchObject([{ html: '<p>The bus is late, 1</p>' }]);
+  });
+
   test('replies, boosts, quotes, warnings, languages and mentions', async () => {
     const one = await standIn(1, 10);
     const bob = { id: '2', acct: 'bob@far.example', url: 'https://far.example/@bob' };
