@@ -19,6 +19,8 @@ interface Options {
   feed: string;
   /** Whether the comment feeds of new and newly commented articles are read. */
   comments: boolean;
+  /** Whether posts of which the feed gives only a summary are read from their pages after the crawl. */
+  articles: 'auto' | 'never';
 }
 
 /** Comment feeds of one crawl: each is a request that waits its turn; the next crawl goes on. */
@@ -30,7 +32,11 @@ const IN_REPLY_TO = /^\s*(?:<p>)?[^<]{0,80}<a\s[^>]*href="([^"]*#comment-\d+)"[^
 export const blogs = defineCrawler<Options>({
   name: 'blogs',
   summary: 'Articles of a blog or news site from its feed (RSS, Atom, RDF, JSON Feed), with their comments.',
-  options: z.strictObject({ feed: feedAddress, comments: z.boolean().default(true) }),
+  options: z.strictObject({
+    feed: feedAddress,
+    comments: z.boolean().default(true),
+    articles: z.enum(['auto', 'never']).default('auto'),
+  }),
 
   async *crawl(context) {
     const { options } = context;

@@ -80,6 +80,11 @@ const schema = z.strictObject({
       if (problem !== null) context.addIssue({ code: 'custom', message: `${CRON_WORDS}: ${problem}` });
     })
     .nullable(),
+  articles: z.strictObject({
+    days: z.int().min(0).max(3650),
+    most: z.int().min(0).max(10_000),
+    tries: z.int().min(1).max(100),
+  }),
   nightly: z.strictObject({
     minutes: z.number().gt(0).max(1440),
     quiet_days: z.int().min(1).max(3650),
@@ -157,6 +162,8 @@ export interface Config {
     patienceMs: number;
     leaseMs: number;
   };
+  /** Full texts of posts whose feed gave a summary: how old a post may be, how many a source and run, how often tried. */
+  articles: { days: number; most: number; tries: number };
   /** When workers make a run: a cron line in the time zone of the machine; `null` for never. */
   schedule: string | null;
   nightly: NightlyConfig;
@@ -314,6 +321,7 @@ function complete(data: Parsed, file: string | null, folder: string, locate: Con
       patienceMs: Math.round(queue.patience_s * 1000),
       leaseMs: Math.round(queue.lease_s * 1000),
     },
+    articles: data.articles,
     schedule: data.schedule,
     nightly: {
       crawlMs: nightly.minutes * 60_000,

@@ -5,6 +5,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PACKAGE_FOLDER, type SourceConfig } from './config.js';
+import { createExtractor } from './crawl/article/extractor.js';
+import { type ArticlesSummary, fetchArticles, noArticles } from './crawl/articles.js';
 import { crawlSource, type SourceCounts } from './crawl/crawl.js';
 import { freshOutcome, outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
 import { isoNow } from './effects.js';
@@ -32,7 +34,7 @@ import { readTotals, type Totals } from './store/totals.js';
 import { liveWorkers, type Worker } from './store/workers.js';
 import { groupThemes, type ThemesSummary } from './themes/themes.js';
 import { crawlJobs, crawlTogether } from './together.js';
-import { openProjectQueue, withCrew } from './worker.js';
+import { type Crew, openProjectQueue, withCrew } from './worker.js';
 
 export interface ListenSummary {
   crawl: CrawlSummary;
@@ -60,6 +62,8 @@ export interface CrawlSummary {
   /** Sources whose last try failed, given up or to be tried again. */
   failed: number;
   waiting: number;
+  /** Full texts read from the pages of posts whose feed gave a summary. */
+  articles: ArticlesSummary;
 }
 
 /**
@@ -76,12 +80,28 @@ export async function crawlSources(
   const wanted = config.sources.filter((source) => how.only?.includes(source.name) ?? true);
   const jobs = crawlJobs(wanted, await lastCrawls(store), effects.now());
   await forgetCrawls(store);
-  const outcomes = await withCrew(project, { name: 'run', stop, runId }, async (crew) => {
+  const summary = await withCrew(project, { name: 'run', stop, runId }, async (crew) => {
     await crawlTogether(project, crew, jobs, how.patienceMs);
-    return outcomesOf(wanted, await readCrawls<SourceCounts>(store), await crew.queue.dead());
+    const outcomes = outcomesOf(wanted, await readCrawls<SourceCounts>(store), await crew.queue.dead());
+    return summed(outcomes, await readArticles(project, crew, wanted));
   });
   project.signal.throwIfAborted();
-  return summed(outcomes);
+  return summary;
+}
+
+/** Posts of these sources whose feed gave a summary only are read from their pages. */
+async function readArticles(
+  { config, store, effects }: Project,
+  { fetch, stop }: Crew,
+  sources: readonly SourceConfig[],
+): Promise<ArticlesSummary> {
+  const extractor = createExtractor();
+  try {
+    const world = { store, fetch, extractor, effects, limits: config.articles };
+    return await fetchArticles(world, sources, { concurrency: config.queue.concurrency, stop });
+  } finally {
+    await extractor.close();
+  }
 }
 
 /** A file to import, as a source. */
@@ -124,7 +144,7 @@ export async function importFiles(
       );
     }
   }
-  return summed(outcomes);
+  return summed(outcomes, noArticles());
 }
 
 /**
@@ -238,11 +258,12 @@ export async function readStatus(project: Project): Promise<Status> {
   }
 }
 
-function summed(sources: SourceOutcome[]): CrawlSummary {
+function summed(sources: SourceOutcome[], articles: ArticlesSummary): CrawlSummary {
   return {
     sources,
     new: sources.reduce((sum, source) => sum + source.new, 0),
     failed: sources.filter((source) => source.slug !== null).length,
     waiting: sources.filter((source) => source.state === 'waiting').length,
+    articles,
   };
 }

@@ -98,7 +98,7 @@ async function withinTime<T>(
 
 async function crawlPart(
   { store }: Project,
-  { sources, new: fresh }: CrawlSummary,
+  { sources, new: fresh, articles }: CrawlSummary,
   outOfTime: boolean,
 ): Promise<NonNullable<NightSummary['crawl']>> {
   const health = new Map((await sourceHealth(store)).map((source) => [source.name, source]));
@@ -114,6 +114,7 @@ async function crawlPart(
     failing,
     unfinished: sources.filter(({ state, slug }) => state === 'waiting' && slug === null).map(({ name }) => name),
     outOfTime,
+    articles,
   };
 }
 

@@ -4,6 +4,7 @@
  * each crawl, and the news of who is alive.
  */
 import { crawlSource, noCounts, type SourceCounts } from './crawl/crawl.js';
+import type { Fetch } from './crawl/crawler.js';
 import { createFetch } from './crawl/http.js';
 import { sharedTurns } from './crawl/shared-turns.js';
 import { isoNow } from './effects.js';
@@ -33,6 +34,8 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export interface Crew {
   queue: Queue;
   stop: AbortSignal;
+  /** The guarded client, taking turns with every other crawler of the project. */
+  fetch: Fetch;
   /** Crawls until nothing is due within `patienceMs`, or with `null` until it is stopped. */
   crawl(patienceMs: number | null): Promise<DrainCounts>;
 }
@@ -98,6 +101,7 @@ export async function withCrew<T>(project: Project, role: Role, work: (crew: Cre
     return await work({
       queue,
       stop: role.stop,
+      fetch: client.fetch,
       crawl: (patienceMs) =>
         drain(
           queue,

@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { failureWords } from '../errors.js';
 import type { CrawlSummary, ListenSummary, SourceOutcome } from '../listen.js';
+import { articleWords } from '../notify/summary.js';
 import type { PipelineSummary } from '../pipeline/pipeline.js';
 import type { ThemeRow } from '../store/theme-list.js';
 import { count, section, table } from '../terminal.js';
@@ -12,7 +13,10 @@ const TOP_THEMES = 12;
 
 export function crawlText(summary: CrawlSummary): string {
   const next = summary.new > 0 ? ['', 'Next: `discover process`, or `discover run` for the whole flow.'] : [];
-  return [section('Sources', sourceTable(summary.sources), ...refusals(summary.sources)), ...next].join('\n');
+  return [
+    section('Sources', sourceTable(summary.sources), ...refusals(summary.sources), ...articleLines(summary)),
+    ...next,
+  ].join('\n');
 }
 
 export function importText(summary: CrawlSummary): string {
@@ -73,7 +77,12 @@ export function themeTable(rows: readonly ThemeRow[]): string {
 export function runText(summary: ListenSummary, themes: readonly ThemeRow[]): string {
   const more = themes.length - TOP_THEMES;
   return [
-    section('Sources', sourceTable(summary.crawl.sources), ...refusals(summary.crawl.sources)),
+    section(
+      'Sources',
+      sourceTable(summary.crawl.sources),
+      ...refusals(summary.crawl.sources),
+      ...articleLines(summary.crawl),
+    ),
     processText(summary.process),
     `${themesText(summary.themes)}\n\n${themeTable(themes.slice(0, TOP_THEMES))}${more > 0 ? `\n  … and ${more} more: \`discover themes\`` : ''}`,
     section('Written', ...summary.files.map((file) => `  ${shortPath(file)}`)),
@@ -120,6 +129,10 @@ function importTable(sources: readonly SourceOutcome[]): string {
 
 function stateWords({ state, slug, message }: SourceOutcome): string {
   return slug === null ? state : `${state} (${slug}): ${failureWords(slug, message ?? '')}`;
+}
+
+function articleLines({ articles }: CrawlSummary): string[] {
+  return articles.asked + articles.left === 0 ? [] : [`  ${articleWords(articles)}`];
 }
 
 function refusals(sources: readonly SourceOutcome[]): string[] {

@@ -37,6 +37,8 @@ export interface FetchOptions {
   body?: string;
   /** Decoded bytes; more is a `too-large` failure. */
   maxBytes?: number;
+  /** Obey the site's robots.txt on every hop (RFC 9309): for pages, which nobody subscribed us to. */
+  robots?: boolean;
 }
 
 export interface Answer {

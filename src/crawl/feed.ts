@@ -19,19 +19,27 @@ const MOST_ITEMS = 2_000;
 
 /**
  * Reads RSS 0.9x to 2.0, RDF, Atom 0.3 and 1.0, or JSON Feed. What is broken is mended or left out where it can be.
- * @param headers lower-case names; `content-type` may name the charset
+ * @param headers lower-case names; `content-type` may name the charset, `content-language` the language of a feed that
+ *   does not say
  * @param url where the feed was found, for relative addresses
  * @throws SourceError `not-a-feed` or `bad-feed`
  */
 export async function parseFeed(body: Uint8Array, headers: Record<string, string>, url: string): Promise<Feed> {
   const text = decodeText(body, headers['content-type'] ?? '').trim();
-  const feed = text.startsWith('{') || text.startsWith('[') ? readJsonFeed(text, url) : await readXmlFeed(text, url);
+  const isJson = text.startsWith('{') || text.startsWith('[');
+  const feed = isJson ? readJsonFeed(text, url) : await readXmlFeed(text, url, languageOf(headers));
   return withIds({ ...feed, items: feed.items.slice(0, MOST_ITEMS) }, feed.items.length - MOST_ITEMS);
 }
 
-async function readXmlFeed(text: string, url: string): Promise<Feed> {
+/** One language: a list of them says for whom the feed is, not in what it is written. */
+function languageOf(headers: Record<string, string>): string | null {
+  return /^\s*([a-z]{2,3}(?:-[a-z\d]{1,8})*)\s*$/i.exec(headers['content-language'] ?? '')?.[1] ?? null;
+}
+
+async function readXmlFeed(text: string, url: string, lang: string | null): Promise<Feed> {
   const raw = await readXml(repairXml(text), url);
-  const head = headOf(raw, url);
+  const found = headOf(raw, url);
+  const head = { ...found, lang: found.lang ?? lang };
   const refused: Refusal[] = [];
   const items: FeedItem[] = [];
   for (const [index, element] of raw.items.entries()) {

@@ -33,6 +33,8 @@ export interface NightSummary {
     /** Not reached or not finished; the first of the next night. */
     unfinished: string[];
     outOfTime: boolean;
+    /** Full texts read from pages; `failures` by reason. */
+    articles: { read: number; whole: number; left: number; failures: Partial<Record<FailureSlug, number>> };
   } | null;
   /** `null` when the analysis broke off. */
   analysis: { processed: number; themes: number; chapters: number; born: number; merged: number; split: number } | null;
@@ -67,6 +69,7 @@ export function nightText(summary: NightSummary): string {
     '',
     ...lines('Took', `${tookWords(summary)}, from ${summary.startedAt} to ${summary.finishedAt}`),
     ...lines('Crawled', crawlWords(summary)),
+    ...lines('Articles', textWords(summary)),
     ...lines('Themes', themeWords(summary)),
     ...lines(
       'Reports',
@@ -102,6 +105,23 @@ function crawlWords({ crawl }: NightSummary): string | null {
   ];
   const counts = `${count(crawl.new, 'new post')}, ${crawl.changed} changed, ${crawl.refused} refused`;
   return `${count(crawl.sources, 'source')} (${states.join(', ')}): ${counts}`;
+}
+
+function textWords({ crawl }: NightSummary): string | null {
+  if (crawl === null) return null;
+  const { read, whole, left, failures } = crawl.articles;
+  return read + whole + left + Object.keys(failures).length === 0 ? null : articleWords(crawl.articles);
+}
+
+/** What came of the posts whose feed gave a summary only. */
+export function articleWords({ read, whole, left, failures }: NonNullable<NightSummary['crawl']>['articles']): string {
+  const reasons = Object.entries(failures).map(([slug, times]) => `${times} ${slug}`);
+  return [
+    `${count(read, 'full text')} read from their pages`,
+    ...(whole > 0 ? [`${whole} given whole by their feeds`] : []),
+    ...(reasons.length > 0 ? [`none from ${reasons.join(', ')}`] : []),
+    ...(left > 0 ? [`${left} left for the next run`] : []),
+  ].join('; ');
 }
 
 function themeWords({ analysis }: NightSummary): string | null {

@@ -6,10 +6,12 @@ import { STREAM_ORDER } from './order.js';
 const PENDING = `
   SELECT p.id FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id
   WHERE c.post_id IS NULL ORDER BY ${STREAM_ORDER}`;
+// Where the article was read from its page, it takes the place of the summary that the feed gave.
 const RAW_POST = `
-  SELECT p.id, p.kind, p.platform, p.url, p.title, p.text, p.html, p.lang, p.in_reply_to AS "inReplyTo",
-    p.mentions, p.hashtags, p.links
-  FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id WHERE p.id = ? AND c.post_id IS NULL`;
+  SELECT p.id, p.kind, p.platform, p.url, p.title, CASE WHEN a.html IS NULL THEN p.text END AS text,
+    coalesce(a.html, p.html) AS html, p.lang, p.in_reply_to AS "inReplyTo", p.mentions, p.hashtags, p.links
+  FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id LEFT JOIN articles a ON a.post_id = p.id
+  WHERE p.id = ? AND c.post_id IS NULL`;
 const INSERT_CLEAN = `
   INSERT INTO clean_posts (post_id, text, lang, tokens, mentions, hashtags, links, canonical_url, sketch)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;

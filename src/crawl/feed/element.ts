@@ -12,6 +12,9 @@ export interface Element {
   lang: string | null;
 }
 
+/** Items read of a feed, more than are kept: what comes after them is not looked at. */
+export const MOST_READ = 5_000;
+
 /** A feed before its fields are given meaning. */
 export interface RawFeed {
   format: 'rss' | 'rdf' | 'atom';

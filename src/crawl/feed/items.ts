@@ -38,9 +38,12 @@ export function headOf({ format, head }: RawFeed, url: string): Head {
 /** `id` is empty where the feed gives none. */
 export function itemOf(item: Element, head: Head): FeedItem {
   const base = item.base ?? head.base;
-  const body = childOf(item, ...BODY);
+  // Where a feed has both, the description is the longer one.
+  const body = childOf(item, ...BODY) ?? (childOf(item, 'summary') === null ? null : childOf(item, 'description'));
   // Video platforms keep what is said about a video one level down.
-  const summary = childOf(item, ...SUMMARY) ?? childOf(childOf(item, 'media:group') ?? item, 'media:description');
+  const summary =
+    childOf(item, ...(body?.name === 'description' ? ['summary'] : SUMMARY)) ??
+    childOf(childOf(item, 'media:group') ?? item, 'media:description');
   return {
     id: valueIn(item, ...ID) ?? item.attributes['rdf:about']?.trim() ?? '',
     url: addressOf(item, base),
@@ -74,7 +77,11 @@ function bodyOf(element: Element | null, base: string): Body {
 function constructOf(element: Element): Body {
   const type = (element.attributes.type ?? '').toLowerCase();
   if (element.children.some((child) => typeof child !== 'string')) {
-    return { html: innerMarkup(unwrapped(element)), text: null };
+    const inner = unwrapped(element);
+    // Markup that was escaped all the same, and then wrapped in an element.
+    const isEscaped =
+      type === 'html' && inner !== element && inner.children.every((child) => typeof child === 'string');
+    return { html: isEscaped ? textOf(inner) : innerMarkup(inner), text: null };
   }
   const text = isBase64(element, type) ? Buffer.from(textOf(element), 'base64').toString('utf8') : textOf(element);
   const isText = element.name.startsWith('atom:') ? isPlainType(type) && element.attributes.mode !== 'escaped' : false;

@@ -1,13 +1,18 @@
 /** Reads XML of any quality into elements: what is never closed ends with its parent, what is cut off ends there. */
 import { Parser } from 'htmlparser2';
 import { SourceError } from '../../errors.js';
-import type { Element, RawFeed } from './element.js';
+import { type Element, MOST_READ, type RawFeed } from './element.js';
 
 /** No feed needs more, and the parser's time grows with the depth. */
 const DEEPEST = 200;
 
 /** Each declaration copies those in force. */
 const MOST_SPACES = 200;
+
+/** Elements that are read; what comes after them is not looked at. */
+const MOST_ELEMENTS = 300_000;
+/** Of one element. */
+const MOST_ATTRIBUTES = 200;
 
 /** Vocabularies by the prefix they are known under. An empty one is RSS itself, in all the spaces it was put into. */
 const PREFIXES: Record<string, string> = {
@@ -80,12 +85,11 @@ function firstInside(elements: readonly Element[]): Element | undefined {
 }
 
 /** In document order, wherever they are: an element that was never closed, item or not, holds all that follows. */
-function itemsOf(element: Element): Element[] {
-  const found: Element[] = [];
+function itemsOf(element: Element, found: Element[] = []): Element[] {
   for (const child of element.children) {
     if (typeof child === 'string' || BODIES.test(child.name)) continue;
     if (ITEMS.includes(child.name)) found.push(child);
-    found.push(...itemsOf(child));
+    itemsOf(child, found);
   }
   return found;
 }
@@ -99,12 +103,16 @@ interface Open {
 function parseTree(text: string, url: string): Element {
   const top: Element = { name: '', attributes: {}, children: [], base: null, lang: null };
   const open: Open[] = [{ element: top, spaces: new Map([['xml', 'xml']]) }];
+  let [elements, items] = [0, 0];
   const parser = new Parser(
     {
       onopentag(name, attributes) {
+        elements += 1;
+        if (/(?:^|:)(?:item|entry)$/i.test(name)) items += 1;
+        if (elements > MOST_ELEMENTS || items > MOST_READ) return parser.pause();
         if (open.length > DEEPEST) throw new SourceError('bad-feed', 'elements are nested too deep');
         const parent = open.at(-1)!;
-        const next = opened(name, attributes, parent, url);
+        const next = opened(name, firstOf(attributes), parent, url);
         parent.element.children.push(next.element);
         open.push(next);
       },
@@ -115,6 +123,17 @@ function parseTree(text: string, url: string): Element {
   );
   parser.end(text);
   return top;
+}
+
+function firstOf(attributes: Record<string, string>): Record<string, string> {
+  const first: Record<string, string> = {};
+  let count = 0;
+  for (const name in attributes) {
+    if (count === MOST_ATTRIBUTES) break;
+    first[name] = attributes[name]!;
+    count += 1;
+  }
+  return first;
 }
 
 function opened(name: string, given: Record<string, string>, parent: Open, url: string): Open {
