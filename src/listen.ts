@@ -140,9 +140,10 @@ async function refuseStrangers({ store }: Project, files: readonly ImportFile[])
 }
 
 /** Clean: the pipeline over what is new. */
-export async function cleanPosts({ config, store, effects }: Project): Promise<PipelineSummary> {
+export async function cleanPosts({ config, store, effects, signal }: Project): Promise<PipelineSummary> {
   const stopwords = await loadStopwords(join(PACKAGE_FOLDER, 'config/stopwords'));
-  return processPosts(store, { languages: config.languages, words: config.words, stopwords }, effects.log);
+  const settings = { languages: config.languages, words: config.words, stopwords };
+  return processPosts(store, settings, effects.log, undefined, signal);
 }
 
 /** Group: what is new joins the themes. */
@@ -160,16 +161,18 @@ const MAP_FILES: readonly MapFormat[] = ['html', 'gexf', 'graphml', 'json'];
 
 /** Link and show: the map in each format, the tables with their dictionaries, the page. Returns the files, page first. */
 export async function writeEverything(project: Project): Promise<string[]> {
-  const { data, config, store } = project;
+  const { data, config, store, signal } = project;
   const folder = join(data, 'reports');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const tables: string[] = [];
   for (const report of REPORTS) {
+    signal.throwIfAborted();
     tables.push(...(await saveReport(join(folder, `${report.name}.csv`), report, 'csv', store, PUBLIC)));
   }
   const map = await drawMap(store, { seed: config.seed, view: RUN_VIEW, identify: false });
   const maps: string[] = [];
   for (const { suffix, content } of MAP_FILES.flatMap((format) => writeMap(map, format))) {
+    signal.throwIfAborted();
     const file = join(folder, `map.${suffix}`);
     await saveWhole(file, [content]);
     maps.push(file);

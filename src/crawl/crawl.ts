@@ -1,6 +1,6 @@
 /** Find: one source crawled from where it stopped, page by page, each page saved together with its cursor. */
 import type { SourceConfig } from '../config.js';
-import { type Effects, isoNow } from '../effects.js';
+import { type Effects, fault, isoNow } from '../effects.js';
 import { SourceError, slugOf, UserError } from '../errors.js';
 import { beginCrawl, readCursor, recordFailure, recordSuccess, registerSource, savePage } from '../store/sources.js';
 import type { Database } from '../store/store.js';
@@ -70,15 +70,18 @@ export async function crawlSource(
     for await (const page of pages) {
       if (stopped) how.signal?.throwIfAborted();
       if (how.again !== undefined) await registerSource(store, source.name, source.crawler);
+      fault('parse', source.name);
       const posts = withPlausibleDates(page.posts, effects.now());
       const kept = how.again === undefined ? { ...page, posts } : { posts, cursor: how.again };
       const saved = await savePage(store, source.name, source.place, kept, isoNow(effects), how.lease);
+      fault('commit', source.name);
       const strangers = saved.strangers.map((item) => ({ reason: SOMEBODY_ELSE, item }));
       const withdrawn = saved.withdrawn.map((item) => ({ reason: WITHDRAWN, item }));
       addPage(counts, saved, [...(page.refused ?? []), ...strangers, ...withdrawn]);
       stopped = how.signal?.aborted ?? false;
     }
     await recordSuccess(store, source.name, isoNow(effects), how.lease);
+    fault('done', source.name);
   } catch (error) {
     // Stopped from outside, or the disk is full: that says nothing about the source.
     if (how.signal?.aborted || slugOf(error) === 'interrupted' || error instanceof UserError) throw error;

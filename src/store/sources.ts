@@ -1,4 +1,5 @@
 /** Sources: how far each got and how it fares. */
+import { fault } from '../effects.js';
 import { SourceError } from '../errors.js';
 import type { Place, Post } from '../model.js';
 import type { Database } from './database.js';
@@ -85,6 +86,7 @@ export async function savePage(
     }
     await withdrawPosts(tx, source, page.withdrawn ?? [], at);
     const counts = await savePosts(tx, source, sourcePlace, page.posts, at);
+    fault('save');
     if (page.cursor !== undefined) await tx.run(SAVE_CURSOR, [JSON.stringify(page.cursor), source]);
     return counts;
   });
