@@ -91,7 +91,7 @@ function articlePage(feed: Feed, platform: string): CrawlPage & { refused: Refus
     if (post === null) refused.push(silentItem(item));
     else posts.push(post);
   }
-  return { posts, refused };
+  return { posts, withdrawn: feed.withdrawn, refused };
 }
 
 function articlePost(item: FeedItem, platform: string): Post | null {
@@ -138,7 +138,7 @@ function commentPage(feed: Feed | null, article: FeedItem, platform: string): Cr
   const unseen = (article.commentCount ?? 0) - (feed?.items.length ?? article.commentCount ?? 0);
   if (unseen > 0)
     refused.push({ reason: 'older comments not in the comment feed', item: `${unseen} of ${article.id}` });
-  return { posts, refused };
+  return { posts, withdrawn: feed?.withdrawn ?? [], refused };
 }
 
 /** Titles of comments ("By: Ann", "Comment on … by …") are made by the software and say nothing. */

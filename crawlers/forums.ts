@@ -65,7 +65,7 @@ function pageOf(feed: Feed, platform: string): CrawlPage {
   }
   const byThread = groupByThread(placed);
   for (const thread of byThread.values()) linkReplies(thread, byThread.size === 1);
-  return { posts: placed.map(({ post }) => post), refused };
+  return { posts: placed.map(({ post }) => post), withdrawn: feed.withdrawn, refused };
 }
 
 function placedPost(item: FeedItem, platform: string): Placed | null {

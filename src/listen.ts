@@ -168,7 +168,8 @@ async function refuseStrangers({ store }: Project, files: readonly ImportFile[])
 
 /** Clean: the pipeline over what is new. */
 export async function cleanPosts(project: Project): Promise<PipelineSummary> {
-  return processPosts(project.store, await pipelineSettings(project), project.effects.log);
+  const { store, effects, signal } = project;
+  return processPosts(store, await pipelineSettings(project), effects.log, undefined, signal);
 }
 
 /** Words that a person typed, as the pipeline leaves them in posts: one list of tokens for each that is asked for. */
@@ -200,16 +201,18 @@ const MAP_FILES: readonly MapFormat[] = ['html', 'gexf', 'graphml', 'json'];
 
 /** Link and show: the map in each format, the tables with their dictionaries, the page. Returns the files, page first. */
 export async function writeEverything(project: Project): Promise<string[]> {
-  const { data, config, store } = project;
+  const { data, config, store, signal } = project;
   const folder = join(data, 'reports');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const tables: string[] = [];
   for (const report of REPORTS) {
+    signal.throwIfAborted();
     tables.push(...(await saveReport(join(folder, `${report.name}.csv`), report, 'csv', store, PUBLIC)));
   }
   const map = await drawMap(store, { seed: config.seed, view: RUN_VIEW, identify: false });
   const maps: string[] = [];
   for (const { suffix, content } of MAP_FILES.flatMap((format) => writeMap(map, format))) {
+    signal.throwIfAborted();
     const file = join(folder, `map.${suffix}`);
     await saveWhole(file, [content]);
     maps.push(file);

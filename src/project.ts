@@ -112,7 +112,8 @@ export async function inRun<T extends { json: unknown; failed?: boolean }>(
       await finishRun(store, runId, result.failed ? 'failed' : 'done', result.json, isoNow(effects));
       return result;
     } catch (error) {
-      await finishRun(store, runId, 'failed', { error: String(error) }, isoNow(effects)).catch(() => undefined);
+      const status = project.signal.aborted ? 'interrupted' : 'failed';
+      await finishRun(store, runId, status, { error: String(error) }, isoNow(effects)).catch(() => undefined);
       throw error;
     }
   } finally {

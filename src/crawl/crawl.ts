@@ -1,10 +1,11 @@
 /** Find: one source crawled from where it stopped, page by page, each page saved together with its cursor. */
 import type { SourceConfig } from '../config.js';
-import { type Effects, isoNow } from '../effects.js';
+import { type Effects, fault, isoNow } from '../effects.js';
 import { SourceError, slugOf, UserError } from '../errors.js';
 import { beginCrawl, readCursor, recordFailure, recordSuccess, registerSource, savePage } from '../store/sources.js';
 import type { Database } from '../store/store.js';
 import type { Crawler, Cursor, Fetch, Refusal } from './crawler.js';
+import { withPlausibleDates } from './plausible.js';
 import { loadCrawler } from './registry.js';
 
 /** What one crawl of one source brought in. */
@@ -23,6 +24,7 @@ export function noCounts(): SourceCounts {
 }
 
 const SOMEBODY_ELSE = 'its id is that of a post by somebody else';
+const WITHDRAWN = 'its source has withdrawn it';
 
 export interface CrawlWorld {
   store: Database;
@@ -68,13 +70,18 @@ export async function crawlSource(
     for await (const page of pages) {
       if (stopped) how.signal?.throwIfAborted();
       if (how.again !== undefined) await registerSource(store, source.name, source.crawler);
-      const kept = how.again === undefined ? page : { posts: page.posts, cursor: how.again };
+      fault('parse', source.name);
+      const posts = withPlausibleDates(page.posts, effects.now());
+      const kept = how.again === undefined ? { ...page, posts } : { posts, cursor: how.again };
       const saved = await savePage(store, source.name, source.place, kept, isoNow(effects), how.lease);
+      fault('commit', source.name);
       const strangers = saved.strangers.map((item) => ({ reason: SOMEBODY_ELSE, item }));
-      addPage(counts, saved, [...(page.refused ?? []), ...strangers]);
+      const withdrawn = saved.withdrawn.map((item) => ({ reason: WITHDRAWN, item }));
+      addPage(counts, saved, [...(page.refused ?? []), ...strangers, ...withdrawn]);
       stopped = how.signal?.aborted ?? false;
     }
     await recordSuccess(store, source.name, isoNow(effects), how.lease);
+    fault('done', source.name);
   } catch (error) {
     // Stopped from outside, or the disk is full: that says nothing about the source.
     if (how.signal?.aborted || slugOf(error) === 'interrupted' || error instanceof UserError) throw error;

@@ -20,6 +20,8 @@ export interface CrawlPage {
    * when nothing older than it is missing, or the missing part is lost for good after a crash.
    */
   cursor?: Cursor;
+  /** External ids of posts that the platform says are deleted: they go, and stay out. What is merely absent stays. */
+  withdrawn?: string[];
   /** Items of this page that could not be used: counted and shown, never fatal. */
   refused?: Refusal[];
 }

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { SourceError } from '../errors.js';
 import type { Refusal } from './crawler.js';
 import { decodeText } from './feed/charset.js';
-import type { RawFeed } from './feed/element.js';
+import { parseDate } from './feed/dates.js';
+import type { Element, RawFeed } from './feed/element.js';
 import { headOf, itemOf } from './feed/items.js';
 import { readJsonFeed } from './feed/json.js';
 import { repairXml } from './feed/repair.js';
@@ -47,7 +48,20 @@ async function readXmlFeed(text: string, url: string, lang: string | null): Prom
     if (isEmpty(item)) refused.push({ reason: 'nothing in it', item: item.id || `item ${index + 1}` });
     else items.push(item);
   }
-  return { format: raw.format, title: head.title, url: head.url, lang: head.lang, items, refused };
+  const withdrawn = withdrawnFrom(raw.deleted, items);
+  const standing = items.filter(({ id }) => !withdrawn.has(id));
+  const { title, url: site, lang } = head;
+  return { format: raw.format, title, url: site, lang, items: standing, withdrawn: [...withdrawn], refused };
+}
+
+/** RFC 6721, 3: of an entry and the notice of its deletion the later one counts. */
+function withdrawnFrom(deleted: readonly Element[], items: readonly FeedItem[]): Set<string> {
+  const changedAt = new Map(items.map((item) => [item.id, item.updatedAt ?? item.publishedAt ?? '']));
+  const counting = deleted.filter(({ attributes }) => {
+    const when = parseDate(attributes.when ?? '');
+    return when === null || (changedAt.get(attributes.ref?.trim() ?? '') ?? '') <= when;
+  });
+  return new Set(counting.map(({ attributes }) => attributes.ref?.trim() ?? '').filter((id) => id !== ''));
 }
 
 /** rss-parser for what it reads well, the tolerant tree for all else; see `feed/rss.ts` for the reasons. */

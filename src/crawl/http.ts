@@ -6,7 +6,7 @@
  * again. No cookies, no referrer, no proxy from the environment.
  */
 import { Agent, buildConnector, request } from 'undici';
-import type { Effects } from '../effects.js';
+import { type Effects, fault } from '../effects.js';
 import { SourceError } from '../errors.js';
 import { bareHost, checkAddress, isAllowed, isRefusedIp, plainAddress } from './address.js';
 import { readBody } from './body.js';
@@ -132,6 +132,7 @@ async function send({ settings, agent }: Client, hop: Hop): Promise<Answer> {
       body: hop.body ?? null,
       signal: AbortSignal.timeout(settings.totalMs),
     });
+    fault('headers');
     const headers = joinHeaders(response.headers);
     const body = await readBody(response.body, headers, hop.maxBytes);
     return { status: response.statusCode, headers, body, url: hop.url.href };

@@ -4,8 +4,8 @@ import type { Database } from './database.js';
 import { STREAM_ORDER } from './order.js';
 
 const PENDING = `
-  SELECT p.id FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id
-  WHERE c.post_id IS NULL ORDER BY ${STREAM_ORDER}`;
+  SELECT p.id FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id LEFT JOIN set_aside s ON s.post_id = p.id
+  WHERE c.post_id IS NULL AND s.post_id IS NULL ORDER BY ${STREAM_ORDER}`;
 // Where the article was read from its page, it takes the place of the summary that the feed gave.
 const RAW_POST = `
   SELECT p.id, p.kind, p.platform, p.url, p.title, CASE WHEN a.html IS NULL THEN p.text END AS text,
@@ -158,6 +158,7 @@ export async function numberVoices(tx: Database, voiceIds: readonly number[]): P
   }
 }
 
-async function nextNumber(tx: Database, name: 'campaign' | 'voice'): Promise<number> {
+/** A number that was never given before under this name. */
+export async function nextNumber(tx: Database, name: 'campaign' | 'voice' | 'conversation'): Promise<number> {
   return (await tx.get<{ value: number }>(NEXT_NUMBER, [name]))!.value;
 }

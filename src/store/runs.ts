@@ -34,7 +34,7 @@ export async function startRun(database: Database, command: string, method: unkn
 export async function finishRun(
   database: Database,
   id: number,
-  status: 'done' | 'failed',
+  status: Exclude<RunStatus, 'running'>,
   counts: unknown,
   at: string,
 ): Promise<void> {

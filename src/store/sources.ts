@@ -1,8 +1,10 @@
 /** Sources: how far each got and how it fares. */
+import { fault } from '../effects.js';
 import { SourceError } from '../errors.js';
 import type { Place, Post } from '../model.js';
 import type { Database } from './database.js';
 import { type SaveCounts, savePosts } from './posts.js';
+import { withdrawPosts } from './withdrawn.js';
 
 const REGISTER = `
   INSERT INTO sources (name, crawler) VALUES (?, ?)
@@ -74,7 +76,7 @@ export async function savePage(
   database: Database,
   source: string,
   sourcePlace: Place | null,
-  page: { posts: readonly Post[]; cursor?: Record<string, unknown> },
+  page: { posts: readonly Post[]; cursor?: Record<string, unknown>; withdrawn?: readonly string[] },
   at: string,
   lease?: string,
 ): Promise<SaveCounts> {
@@ -82,7 +84,9 @@ export async function savePage(
     if (lease !== undefined && (await tx.run(HOLD, [source, lease])) === 0) {
       throw new SourceError('interrupted', 'another worker has taken this source over', { retryable: true });
     }
+    await withdrawPosts(tx, source, page.withdrawn ?? [], at);
     const counts = await savePosts(tx, source, sourcePlace, page.posts, at);
+    fault('save');
     if (page.cursor !== undefined) await tx.run(SAVE_CURSOR, [JSON.stringify(page.cursor), source]);
     return counts;
   });

@@ -286,9 +286,10 @@ export function itIsAStore(openTwice: OpenTwice): void {
         changed: 1,
         duplicate: 1,
         strangers: [],
+        withdrawn: [],
       });
       expect(await savePage(store, 's', null, { posts: page(['2', 'two, mended'], ['3', '3']) }, AT)).toEqual({
-        ...{ new: 0, changed: 1, duplicate: 1, strangers: [] },
+        ...{ new: 0, changed: 1, duplicate: 1, strangers: [], withdrawn: [] },
       });
       expect(await store.all('SELECT external_id AS id, text FROM posts ORDER BY id')).toEqual([
         { id: '1', text: 'one' },
@@ -309,6 +310,7 @@ export function itIsAStore(openTwice: OpenTwice): void {
         changed: 0,
         duplicate: 0,
         strangers: [],
+        withdrawn: [],
       });
       expect(await savePage(store, 's', null, { posts }, AT)).toMatchObject({ new: 0, changed: 0, duplicate: 2 });
       expect(await count(store, 'voices')).toBe(2);

@@ -21,6 +21,8 @@ export interface RawFeed {
   /** The element that holds title and link of the feed. */
   head: Element;
   items: Element[];
+  /** What stands for entries that were deleted (RFC 6721). */
+  deleted: Element[];
 }
 
 /** An element without children of its own. */

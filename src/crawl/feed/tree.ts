@@ -1,7 +1,7 @@
 /** Reads XML of any quality into elements: what is never closed ends with its parent, what is cut off ends there. */
 import { Parser } from 'htmlparser2';
 import { SourceError } from '../../errors.js';
-import { type Element, MOST_READ, type RawFeed } from './element.js';
+import { childrenOf, type Element, MOST_READ, type RawFeed } from './element.js';
 
 /** No feed needs more, and the parser's time grows with the depth. */
 const DEEPEST = 200;
@@ -31,6 +31,7 @@ const PREFIXES: Record<string, string> = {
   'http://rssnamespace.org/feedburner/ext/1.0': 'feedburner',
   'http://www.itunes.com/dtds/podcast-1.0.dtd': 'itunes',
   'http://search.yahoo.com/mrss/': 'media',
+  'http://purl.org/atompub/tombstones/1.0': 'at',
 };
 const BY_ADDRESS = new Map(Object.entries(PREFIXES).map(([address, prefix]) => [bareAddress(address), prefix]));
 
@@ -42,6 +43,7 @@ const ROOTS: Record<string, RawFeed['format']> = {
   'atom:entry': 'atom',
 };
 const ITEMS = ['item', 'atom:entry'];
+const TOMBSTONE = 'at:deleted-entry';
 const BODIES = /^(?:xhtml:.*|atom:content|atom:summary|content:encoded|description|body)$/;
 
 /** The usual prefix of a vocabulary, or `undefined` for one that says nothing to us. */
@@ -73,7 +75,10 @@ export function readTree(text: string, url: string): { feed: RawFeed | null; roo
     (child): child is Element => typeof child !== 'string' && child.name === 'channel',
   );
   const items = root.name === 'atom:entry' ? [root] : itemsOf(root);
-  return { feed: { format: ROOTS[root.name]!, head: channel ?? root, items }, root: root.name };
+  const deleted = [root, ...(channel === undefined ? [] : [channel])].flatMap((parent) =>
+    childrenOf(parent, TOMBSTONE),
+  );
+  return { feed: { format: ROOTS[root.name]!, head: channel ?? root, items, deleted }, root: root.name };
 }
 
 /** A feed wrapped in something else, such as an envelope or a warning of the server that was never closed. */

@@ -47,6 +47,8 @@ export interface Feed {
   lang: string | null;
   /** In the order of the feed. */
   items: FeedItem[];
+  /** Ids of items the feed says were deleted (RFC 6721), unless it also shows them as changed since. */
+  withdrawn: string[];
   /** Items that could not be used. */
   refused: Refusal[];
 }

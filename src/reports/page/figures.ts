@@ -1,6 +1,7 @@
 /** Everything the page shows, read from the store once. */
 import { eachDay, type PeriodTotals, readFailing, readNews, readPeriodTotals } from '../../store/figures.js';
-import { eachLinks, type PlaceFigures, readPlaces } from '../../store/place-figures.js';
+import { type PlaceFigures, readPlaces } from '../../store/place-figures.js';
+import { countPlaceLinks } from '../../store/place-links.js';
 import { type SourceHealth, sourceHealth } from '../../store/sources.js';
 import type { Database } from '../../store/store.js';
 import {
@@ -12,7 +13,6 @@ import {
   type ThemePlace,
 } from '../../store/theme-figures.js';
 import { type HandEntry, readHandLog } from '../../store/theme-hand.js';
-import { countPlaceLinks } from '../place-links.js';
 import type { Scope } from '../report.js';
 import { readSpoken, type SpokenWords } from '../verbatim.js';
 import { pickQuotes, type Quote } from './evidence.js';
@@ -114,7 +114,7 @@ async function readCard(
 
 async function readLinkedPlaces(store: Database, scope: Scope): Promise<PageFigures['places']> {
   const places = await readPlaces(store, scope);
-  const links = await countPlaceLinks(places, eachLinks(store, scope));
+  const links = await countPlaceLinks(store, scope);
   return places.map((place) => ({ ...place, linksOut: links.get(place.id) ?? 0 }));
 }
 
