@@ -14,7 +14,10 @@ import type { Feed, FeedItem } from './feed/types.js';
 export { parseDate } from './feed/dates.js';
 export type { Feed, FeedAuthor, FeedItem } from './feed/types.js';
 
-/** More than any honest feed shows at once; the newest come first. */
+/** To be raised when the same bytes are read as something else: every feed is then read in full once more. */
+export const PARSER_VERSION = 1;
+
+/** More than any honest feed shows at once. */
 const MOST_ITEMS = 2_000;
 
 /**
@@ -26,7 +29,7 @@ const MOST_ITEMS = 2_000;
 export async function parseFeed(body: Uint8Array, headers: Record<string, string>, url: string): Promise<Feed> {
   const text = decodeText(body, headers['content-type'] ?? '').trim();
   const feed = text.startsWith('{') || text.startsWith('[') ? readJsonFeed(text, url) : await readXmlFeed(text, url);
-  return withIds({ ...feed, items: feed.items.slice(0, MOST_ITEMS) }, feed.items.length - MOST_ITEMS);
+  return withIds({ ...feed, items: [...newestOf(feed.items)] }, feed.items.length - MOST_ITEMS);
 }
 
 async function readXmlFeed(text: string, url: string): Promise<Feed> {
@@ -39,7 +42,8 @@ async function readXmlFeed(text: string, url: string): Promise<Feed> {
     if (isEmpty(item)) refused.push({ reason: 'nothing in it', item: item.id || `item ${index + 1}` });
     else items.push(item);
   }
-  return { format: raw.format, title: head.title, url: head.url, lang: head.lang, items, refused };
+  const { title, url: site, lang, restMs } = head;
+  return { format: raw.format, title, url: site, lang, restMs, items, refused };
 }
 
 /** rss-parser for what it reads well, the tolerant tree for all else; see `feed/rss.ts` for the reasons. */
@@ -65,6 +69,19 @@ function isEmpty({ id, title, html, text, url, author, publishedAt, updatedAt, c
   return id === '' && !found && categories.length === 0;
 }
 
+/** In the order of the feed; where dates are equal or missing, what stands first is taken for newer. */
+function newestOf(items: readonly FeedItem[]): readonly FeedItem[] {
+  if (items.length <= MOST_ITEMS) return items;
+  const date = (index: number) => items[index]!.publishedAt ?? items[index]!.updatedAt ?? '';
+  const newestFirst = items.map((_, index) => index).sort((a, b) => compare(date(b), date(a)) || a - b);
+  const kept = new Set(newestFirst.slice(0, MOST_ITEMS));
+  return items.filter((_, index) => kept.has(index));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
 /** Gives every item an id of its own that stays the same from one fetch to the next. */
 function withIds(feed: Feed, beyond: number): Feed {
   const shared = sharedIds(feed.items);
@@ -76,7 +93,7 @@ function withIds(feed: Feed, beyond: number): Feed {
     if (items.has(id)) refused.push({ reason: 'given twice', item: id });
     else items.set(id, { ...item, id });
   }
-  if (beyond > 0) refused.push({ reason: `beyond the first ${MOST_ITEMS} items`, item: `${beyond} items` });
+  if (beyond > 0) refused.push({ reason: `beyond the newest ${MOST_ITEMS} items`, item: `${beyond} items` });
   return { ...feed, items: [...items.values()], refused };
 }
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { inFairOrder } from '../../src/crawl/fair-order.js';
+import { testEffects } from '../support/project.js';
 
 const NOW = Date.parse('2026-03-02T21:00:00.000Z');
 const named = (...names: string[]) => names.map((name) => ({ name }));
 const order = (sources: { name: string }[], crawls: Record<string, string | null>) =>
-  inFairOrder(sources, new Map(Object.entries(crawls)), NOW).map(({ name }) => name);
+  inFairOrder(sources, (name) => crawls[name] ?? null, testEffects(NOW)).map(({ name }) => name);
 
 describe('the order of a crawl', () => {
   it('begins with what was never crawled, then goes by how long ago', () => {
@@ -23,7 +24,7 @@ describe('the order of a crawl', () => {
   });
 
   it('makes everything due now, each a little before the next', () => {
-    const jobs = inFairOrder(named('a', 'b', 'c'), new Map(), NOW);
+    const jobs = inFairOrder(named('a', 'b', 'c'), () => null, testEffects(NOW));
     expect(jobs.map(({ runAt }) => runAt)).toEqual([NOW - 3, NOW - 2, NOW - 1]);
   });
 });
