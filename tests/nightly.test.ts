@@ -168,6 +168,32 @@ describe('silence', () => {
     expect(later.problems).toEqual(['Nothing new was heard from any source for 30 days.']);
   });
 
+  /** Ten posts a week for eight weeks, of which the newest is so many days old. */
+  const steady = (name: string, newest: number) =>
+    Array.from({ length: 80 }, (_, index) => item(`${name}${index}`, TEST_NOW - (newest + index * 0.7) * DAY));
+
+  it('I3: a volume that fell by four fifths is told, of one source as a note, of all together as a problem', async () => {
+    const { night } = await listening({ lively: feedOf(...steady('l', 0)), fallen: feedOf(...steady('f', 8)) });
+    const summary = await night();
+    expect(summary.notes).toEqual([
+      expect.stringMatching(/^fallen: 0 posts in seven days, where \d+ to 1\d are usual\.$/),
+    ]);
+    expect(summary.problems).toEqual([]);
+    expect(summary.quiet).toEqual([]);
+
+    const later = await night(nightWorld(TEST_NOW + 8 * DAY));
+    expect(later.problems).toEqual([
+      expect.stringMatching(/^All sources together: 0 posts in seven days, where \d+ to \d+ are usual\.$/),
+    ]);
+  });
+
+  it('I3: of few posts a week, or of few weeks, says nothing', async () => {
+    const rare = Array.from({ length: 8 }, (_, week) => item(`r${week}`, TEST_NOW - (week + 1.2) * 7 * DAY));
+    const young = Array.from({ length: 20 }, (_, index) => item(`y${index}`, TEST_NOW - (8 + index) * DAY));
+    const { night } = await listening({ rare: feedOf(...rare), young: feedOf(...young) });
+    expect(await night()).toMatchObject({ notes: [], problems: [] });
+  });
+
   it('altogether is a problem', async () => {
     const { night } = await listening({ a: feedOf(), b: feedOf() });
     expect((await night()).problems).toEqual(['There is not a single post in this project: nothing was heard.']);

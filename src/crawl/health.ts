@@ -43,14 +43,15 @@ export function stateOf(source: SourceFigures, now: number, quietDays: number): 
   return rest > MORE_THAN_A_NIGHT_MS ? 'not-due' : 'ok';
 }
 
-const FALL = 0.8;
+/** Four fifths less than usual. */
+const LEFT_AFTER_A_FALL = 0.2;
 /** Fewer posts a week come and go by chance. */
 const FEWEST_TYPICAL = 5;
 
 /** True when a week brought less than nine in ten of the weeks before, and at most a fifth of the usual one. */
 export function hasFallen(lastWeek: number, expected: WeekBand | null): expected is WeekBand {
   if (expected === null || expected.typical < FEWEST_TYPICAL) return false;
-  return lastWeek < expected.low && lastWeek <= expected.typical * (1 - FALL);
+  return lastWeek < expected.low && lastWeek <= expected.typical * LEFT_AFTER_A_FALL;
 }
 
 export interface MovedFeed {

@@ -18,6 +18,14 @@ describe('the order of a crawl', () => {
     expect(order(named('a', 'b', 'c', 'd', 'new'), crawls)).toEqual(['c', 'new', 'b', 'd', 'a']);
   });
 
+  it('I4: gives equals an order that chance decides, and only equals', () => {
+    const lots = [0.9, 0.1, 0.5, 0.2];
+    const world = { now: () => NOW, random: () => lots.shift()! };
+    const crawls: Record<string, string> = { last: '2026-03-02T20:00:00.000Z' };
+    const jobs = inFairOrder(named('a', 'last', 'b', 'c'), (name) => crawls[name] ?? null, world);
+    expect(jobs.map(({ name }) => name)).toEqual(['c', 'b', 'a', 'last']);
+  });
+
   it('does not believe a last crawl in the future, nor one that cannot be read', () => {
     const crawls = { a: '2026-03-01T20:00:00.000Z', ahead: '2027-03-01T20:00:00.000Z', odd: 'yesterday' };
     expect(order(named('a', 'ahead', 'odd'), crawls)).toEqual(['ahead', 'odd', 'a']);
