@@ -82,7 +82,7 @@ async function crawlForTheNight(project: Project, summary: NightSummary, runId: 
 }
 
 function notDueWords(notDue: number, { name, dueAt }: Rest): string {
-  return `Not due tonight: ${count(notDue, 'source')} that are quiet or ask for longer pauses; the next is ${name}, from ${dueAt.slice(0, 10)}.`;
+  return `Not due tonight: ${count(notDue, 'source')}; the next is ${name}, from ${dueAt.slice(0, 10)}.`;
 }
 
 /** Runs `work` with a signal that is aborted when the night's time for crawling is over. */

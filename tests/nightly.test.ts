@@ -187,6 +187,24 @@ describe('silence', () => {
     ]);
   });
 
+  it('I3: of a source that keeps failing is told on the nights between its tries too', async () => {
+    const { night, folder, server } = await listening({ a: feedOf(item('a1')) });
+    const far = (name: string, feed: string) => ({ name, crawler: 'blogs', options: { feed } });
+    await writeProject(folder, {
+      sources: [far('a', `${server.origin}/a`), far('far', 'https://far.example/feed')],
+      http: { allow_private: [server.host], delay_s: 0 },
+      queue: { patience_s: 0 },
+      nightly: { minutes: CRAWL_MINUTES },
+    });
+    expect((await night()).crawl!.failing).toMatchObject([{ name: 'far', slug: 'unknown-host' }]);
+    const between = await night(nightWorld(TEST_NOW + HOUR));
+    expect(between.crawl).toMatchObject({ sources: 1, failing: [] });
+    expect(between.notes).toEqual([
+      'Not due tonight: 1 source; the next is far, from 2026-03-03.',
+      'far: could not be read at the last try (unknown-host); not asked tonight.',
+    ]);
+  });
+
   it('I3: of few posts a week, or of few weeks, says nothing', async () => {
     const rare = Array.from({ length: 8 }, (_, week) => item(`r${week}`, TEST_NOW - (week + 1.2) * 7 * DAY));
     const young = Array.from({ length: 20 }, (_, index) => item(`y${index}`, TEST_NOW - (8 + index) * DAY));
