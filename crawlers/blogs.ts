@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { type CrawlContext, type CrawlPage, defineCrawler, type Refusal } from '../src/crawl/crawler.js';
 import type { Feed, FeedItem } from '../src/crawl/feed.js';
 import {
+  askFeed,
   type FeedCursor,
   feedAddress,
-  fetchFeed,
   platformOf,
   postOf,
   readFeedCursor,
@@ -23,6 +23,12 @@ interface Options {
   articles: 'auto' | 'never';
 }
 
+/** What comments need to know about the article they stand under. */
+type Article = Pick<FeedItem, 'id' | 'url' | 'commentCount'>;
+
+/** Articles that still draw comments: so many, and so young. */
+const MOST_RECENT = 5;
+const RECENT_MS = 30 * 24 * 60 * 60 * 1000;
 /** Comment feeds of one crawl: each is a request that waits its turn; the next crawl goes on. */
 const MOST_COMMENT_FEEDS = 20;
 const COMMENT_ADDRESS = /#(?:comment-?|c)\d+$/;
@@ -41,13 +47,17 @@ export const blogs = defineCrawler<Options>({
   async *crawl(context) {
     const { options } = context;
     const before = readFeedCursor(context.cursor);
-    const fresh = await fetchFeed(context, options.feed, before.feeds[options.feed]);
-    if (fresh === null) return;
-    const { feed, memory } = fresh;
+    const { feed, memory, learnt, restMs } = await askFeed(context, options.feed, before.feeds[options.feed]);
+    if (feed === null) {
+      const after = { ...before, feeds: { ...before.feeds, [options.feed]: memory } };
+      yield { posts: [], restMs, ...(learnt ? { cursor: after } : {}) };
+      if (options.comments) yield* listenOn(context, after);
+      return;
+    }
     const platform = platformOf(feed, options.feed);
     const due = options.comments ? dueForComments(feed, before) : [];
-    const after = stillListed(feed, before, due);
-    const articles = articlePage(feed, platform);
+    const after = stillListed(feed, before, due, platform);
+    const articles = { ...articlePage(feed, platform), restMs };
     if (due.length === 0) {
       yield { ...articles, cursor: { ...after, feeds: { ...after.feeds, [options.feed]: memory } } };
       return;
@@ -71,15 +81,47 @@ function dueForComments(feed: Feed, before: FeedCursor): FeedItem[] {
 }
 
 /** Only what the feed still lists is remembered, so that a cursor does not grow for ever. */
-function stillListed(feed: Feed, before: FeedCursor, due: readonly FeedItem[]): FeedCursor {
-  const after: FeedCursor = { feeds: {}, comments: {} };
+function stillListed(feed: Feed, before: FeedCursor, due: readonly FeedItem[], platform: string): FeedCursor {
+  const after: FeedCursor = { feeds: {}, comments: {}, recent: recentArticles(feed), platform };
   for (const { commentFeedUrl: url } of feed.items) {
-    if (url === null || before.comments[url] === undefined) continue;
-    const memory = before.feeds[url];
+    if (url === null) continue;
+    const [memory, count] = [before.feeds[url], before.comments[url]];
     if (memory !== undefined) after.feeds[url] = memory;
-    if (!due.some(({ commentFeedUrl }) => commentFeedUrl === url)) after.comments[url] = before.comments[url];
+    if (count !== undefined && !due.some(({ commentFeedUrl }) => commentFeedUrl === url)) after.comments[url] = count;
   }
   return after;
+}
+
+function recentArticles({ items }: Feed): FeedCursor['recent'] {
+  return items
+    .flatMap(({ commentFeedUrl, id, url, publishedAt }) =>
+      commentFeedUrl === null || publishedAt === null ? [] : [{ commentFeedUrl, id, url, publishedAt }],
+    )
+    .sort((one, other) => Date.parse(other.publishedAt) - Date.parse(one.publishedAt))
+    .slice(0, MOST_RECENT);
+}
+
+/**
+ * Asks the comment feeds of recent articles. WordPress answers "not modified" for its articles whatever is said below
+ * them, so that the number of comments is never seen to change.
+ */
+async function* listenOn(context: CrawlContext<Options>, after: FeedCursor): AsyncGenerator<CrawlPage, void, void> {
+  const isRecent = ({ publishedAt }: { publishedAt: string }) => context.now() - Date.parse(publishedAt) <= RECENT_MS;
+  for (const article of after.recent.filter(isRecent)) {
+    const url = article.commentFeedUrl;
+    try {
+      const { feed, memory, learnt } = await askFeed(context, url, after.feeds[url]);
+      after.feeds[url] = memory;
+      const page = commentPage(feed, { ...article, commentCount: null }, after.platform);
+      if (learnt) yield { ...page, cursor: { ...after } };
+    } catch (error) {
+      const refusal = refusalOf(error, url);
+      const { retryable, slug } = error as { retryable: boolean; slug: string };
+      if (!retryable) after.recent = after.recent.filter(({ commentFeedUrl }) => commentFeedUrl !== url);
+      yield { posts: [], refused: [refusal], cursor: { ...after } };
+      if (slug === 'rate-limited') return;
+    }
+  }
 }
 
 function articlePage(feed: Feed, platform: string): CrawlPage & { refused: Refusal[] } {
@@ -111,15 +153,18 @@ async function* readComments(
   for (const [index, article] of due.slice(0, MOST_COMMENT_FEEDS).entries()) {
     const url = article.commentFeedUrl!;
     try {
-      const fresh = await fetchFeed(context, url, before.feeds[url]);
-      if (fresh !== null) after.feeds[url] = fresh.memory;
+      const { feed, memory } = await askFeed(context, url, before.feeds[url]);
+      after.feeds[url] = memory;
       after.comments[url] = article.commentCount;
-      yield { ...commentPage(fresh?.feed ?? null, article, platform), cursor: { ...after } };
+      yield { ...commentPage(feed, article, platform), cursor: { ...after } };
     } catch (error) {
       const refusal = refusalOf(error, url);
       const { retryable, slug } = error as { retryable: boolean; slug: string };
       if (retryable) missed += 1;
-      else after.comments[url] = article.commentCount;
+      else {
+        after.comments[url] = article.commentCount;
+        after.recent = after.recent.filter(({ commentFeedUrl }) => commentFeedUrl !== url);
+      }
       yield { posts: [], refused: [refusal] };
       if (slug === 'rate-limited') return missed + Math.min(due.length, MOST_COMMENT_FEEDS) - index - 1;
     }
@@ -127,7 +172,7 @@ async function* readComments(
   return missed;
 }
 
-function commentPage(feed: Feed | null, article: FeedItem, platform: string): CrawlPage & { refused: Refusal[] } {
+function commentPage(feed: Feed | null, article: Article, platform: string): CrawlPage & { refused: Refusal[] } {
   const posts: Post[] = [];
   const refused = [...(feed?.refused ?? [])];
   for (const item of feed?.items ?? []) {
@@ -142,7 +187,7 @@ function commentPage(feed: Feed | null, article: FeedItem, platform: string): Cr
 }
 
 /** Titles of comments ("By: Ann", "Comment on … by …") are made by the software and say nothing. */
-function commentPost(item: FeedItem, article: FeedItem | null, platform: string): Post | null {
+function commentPost(item: FeedItem, article: Article | null, platform: string): Post | null {
   const post = postOf({ ...item, title: null }, 'comment', platform);
   if (post === null) return null;
   const page = pageOf(item.url);

@@ -50,6 +50,7 @@ export const tweets = defineCrawler<TweetsOptions>({
   summary: 'posts on X by search, the last seven days (X API v2; needs a token and costs money)',
   options,
   secrets: ['X_BEARER_TOKEN'],
+  reachMs: SEVEN_DAYS_MS,
   async *crawl(context) {
     const walk = { context, search: openSearch(context), pagesLeft: context.options.pages };
     let progress = readProgress(context);

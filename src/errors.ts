@@ -49,6 +49,7 @@ export const FAILURES = {
   'no-token': 'no access token is set',
   'bad-token': 'the platform refused the access token',
   forbidden: 'the site refuses us',
+  blocked: 'the site answers us with a test for robots',
   'not-found': 'there is nothing at this address',
   gone: 'the site says this address is gone for good',
   'http-error': 'the site answered with an error',

@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { PACKAGE_FOLDER, type SourceConfig } from './config.js';
 import { createExtractor } from './crawl/article/extractor.js';
 import { type ArticlesSummary, fetchArticles, noArticles } from './crawl/articles.js';
-import { crawlSource, type SourceCounts } from './crawl/crawl.js';
+import { importSource, type SourceCounts } from './crawl/crawl.js';
+import { type Due, type Rest, sortDue } from './crawl/due.js';
+import { type SourceOutlook, sourceOutlooks } from './crawl/health.js';
 import { freshOutcome, outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
 import { isoNow } from './effects.js';
 import { failureWords, SourceError, UsageError } from './errors.js';
@@ -29,7 +31,7 @@ import { REPORTS } from './reports/reports.js';
 import { saveReport, saveWhole } from './reports/save.js';
 import { forgetCrawls, readCrawls } from './store/crawls.js';
 import { type Run, recentRuns, recordRunFailure } from './store/runs.js';
-import { lastCrawls, readCursor, type SourceHealth, sourceHealth } from './store/sources.js';
+import { type Appointment, appointments, readCursor } from './store/sources.js';
 import { readTotals, type Totals } from './store/totals.js';
 import { liveWorkers, type Worker } from './store/workers.js';
 import { groupThemes, type ThemesSummary } from './themes/themes.js';
@@ -62,6 +64,10 @@ export interface CrawlSummary {
   /** Sources whose last try failed, given up or to be tried again. */
   failed: number;
   waiting: number;
+  /** Sources left alone because they are not due yet. */
+  notDue: number;
+  /** The one of them that is due first. */
+  nextDue: Rest | null;
   /** Full texts read from the pages of posts whose feed gave a summary. */
   articles: ArticlesSummary;
 }
@@ -75,15 +81,16 @@ export async function crawlSources(
   runId: number,
   how: { only: readonly string[] | null; patienceMs: number; enough?: AbortSignal },
 ): Promise<CrawlSummary> {
-  const { config, store, effects } = project;
+  const { store, effects } = project;
   const stop = AbortSignal.any([project.signal, ...(how.enough === undefined ? [] : [how.enough])]);
-  const wanted = config.sources.filter((source) => how.only?.includes(source.name) ?? true);
-  const jobs = crawlJobs(wanted, await lastCrawls(store), effects.now());
+  const known = await appointments(store);
+  const { due: wanted, resting } = await wantedSources(project, known, how.only);
+  const jobs = crawlJobs(wanted, known, effects);
   await forgetCrawls(store);
   const summary = await withCrew(project, { name: 'run', stop, runId }, async (crew) => {
     await crawlTogether(project, crew, jobs, how.patienceMs);
     const outcomes = outcomesOf(wanted, await readCrawls<SourceCounts>(store), await crew.queue.dead());
-    return summed(outcomes, await readArticles(project, crew, wanted));
+    return summed(outcomes, await readArticles(project, crew, wanted), resting);
   });
   project.signal.throwIfAborted();
   return summary;
@@ -102,6 +109,16 @@ async function readArticles(
   } finally {
     await extractor.close();
   }
+}
+
+/** Whoever names a source wants it now; otherwise each comes when it is due. */
+async function wantedSources(
+  { config, effects }: Project,
+  known: ReadonlyMap<string, Appointment>,
+  only: readonly string[] | null,
+): Promise<Due> {
+  if (only !== null) return { due: config.sources.filter(({ name }) => only.includes(name)), resting: [] };
+  return sortDue(config.sources, known, effects.now(), config.http.allowPrivate);
 }
 
 /** A file to import, as a source. */
@@ -130,7 +147,7 @@ export async function importFiles(
     outcomes.push(outcome);
     try {
       const world = { store, fetch: noNetwork, folder: config.folder, effects };
-      await crawlSource(source, world, outcome, { signal: project.signal, again: { imported: path } });
+      await importSource(source, world, outcome, { imported: path }, project.signal);
       outcome.state = 'done';
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
@@ -240,7 +257,7 @@ export interface Status {
   queue: QueueCounts;
   dead: DeadJob[];
   workers: Worker[];
-  sources: SourceHealth[];
+  sources: SourceOutlook[];
   runs: Run[];
 }
 
@@ -253,7 +270,7 @@ export async function readStatus(project: Project): Promise<Status> {
       queue: await queue.counts(),
       dead: await queue.dead(),
       workers: await liveWorkers(project.store, project.effects.now()),
-      sources: await sourceHealth(project.store),
+      sources: await sourceOutlooks(project.store, project.effects.now(), project.config.nightly.quietDays),
       runs: await recentRuns(project.store, 5),
     };
   } finally {
@@ -261,12 +278,14 @@ export async function readStatus(project: Project): Promise<Status> {
   }
 }
 
-function summed(sources: SourceOutcome[], articles: ArticlesSummary): CrawlSummary {
+function summed(sources: SourceOutcome[], articles: ArticlesSummary, resting: readonly Rest[] = []): CrawlSummary {
   return {
     sources,
     new: sources.reduce((sum, source) => sum + source.new, 0),
     failed: sources.filter((source) => source.slug !== null).length,
     waiting: sources.filter((source) => source.state === 'waiting').length,
+    notDue: resting.length,
+    nextDue: resting[0] ?? null,
     articles,
   };
 }

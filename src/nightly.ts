@@ -4,6 +4,8 @@
  * damage to the store end a night early.
  */
 import { relative } from 'node:path';
+import type { Rest } from './crawl/due.js';
+import { hasFallen, STATES, stateOf } from './crawl/health.js';
 import { createFetch } from './crawl/http.js';
 import { isoNow } from './effects.js';
 import { UserError, wordsOf } from './errors.js';
@@ -13,7 +15,9 @@ import { emptyNight, failingWords, type NightSummary } from './notify/summary.js
 import type { Project } from './project.js';
 import { makeBackup, ToolMissingError } from './store/backup/backup.js';
 import { fullDisk, isDamage, isFullDisk, storeTrouble } from './store/damage.js';
-import { newestPosts, sourceHealth } from './store/sources.js';
+import { bandOf, type SourceFigures, sourceFigures, type WeekBand } from './store/source-figures.js';
+import { sourceHealth } from './store/sources.js';
+import { count } from './terminal.js';
 
 const DAY_MS = 86_400_000;
 
@@ -68,12 +72,17 @@ async function crawlForTheNight(project: Project, summary: NightSummary, runId: 
   );
   const crawl = await crawlPart(project, result, outOfTime);
   summary.crawl = crawl;
+  if (result.nextDue !== null) summary.notes.push(notDueWords(result.notDue, result.nextDue));
   summary.problems.push(...crawl.failing.map(failingWords));
   if (outOfTime && crawl.unfinished.length > 0) {
     summary.notes.push(
       `Time was over before every source was crawled; the next night begins with: ${crawl.unfinished.join(', ')}.`,
     );
   }
+}
+
+function notDueWords(notDue: number, { name, dueAt }: Rest): string {
+  return `Not due tonight: ${count(notDue, 'source')}; the next is ${name}, from ${dueAt.slice(0, 10)}.`;
 }
 
 /** Runs `work` with a signal that is aborted when the night's time for crawling is over. */
@@ -141,13 +150,55 @@ async function listenForSilence({ config, store, effects }: Project, summary: Ni
   const since = new Date(effects.now() - config.nightly.quietDays * DAY_MS).toISOString();
   const configured = new Set(config.sources.map(({ name }) => name));
   const failing = new Set(summary.crawl?.failing.map(({ name }) => name));
-  const newest = await newestPosts(store);
-  summary.quiet = newest.filter(
-    ({ name, newestPost }) => configured.has(name) && !failing.has(name) && (newestPost === null || newestPost < since),
-  );
-  if (newest.every(({ newestPost }) => newestPost === null)) {
+  const figures = await sourceFigures(store, effects.now());
+  const heard = figures.filter(({ name }) => configured.has(name) && !failing.has(name));
+  const isQuiet = ({ newestPost }: SourceFigures) => newestPost === null || newestPost < since;
+  summary.notes.push(...restingWords(config, figures, summary, effects.now()));
+  summary.quiet = heard.filter(isQuiet).map(({ name, newestPost }) => ({ name, newestPost }));
+  if (figures.every(({ newestPost }) => newestPost === null)) {
     summary.problems.push('There is not a single post in this project: nothing was heard.');
-  } else if (newest.every(({ newestPost }) => newestPost === null || newestPost < since)) {
+  } else if (figures.every(isQuiet)) {
     summary.problems.push(`Nothing new was heard from any source for ${config.nightly.quietDays} days.`);
+  } else {
+    tellOfFalls(heard, summary);
   }
+}
+
+/** Sources that keep failing are asked less often: the nights between must not make them look well. */
+function restingWords(
+  { sources, nightly }: Project['config'],
+  figures: readonly SourceFigures[],
+  { crawl }: NightSummary,
+  now: number,
+): string[] {
+  const configured = new Set(sources.map(({ name }) => name));
+  const told = new Set([...(crawl?.failing ?? []).map(({ name }) => name), ...(crawl?.unfinished ?? [])]);
+  return figures.flatMap((source) => {
+    const state = stateOf(source, now, nightly.quietDays);
+    const isBad =
+      ['failing', 'blocked', 'gone'].includes(state) && configured.has(source.name) && !told.has(source.name);
+    return isBad ? [`${source.name}: ${STATES[state]} (${source.lastSlug}); not asked tonight.`] : [];
+  });
+}
+
+/** One source that falls quiet may have said all it had to say; all of them together rarely have. */
+function tellOfFalls(heard: readonly SourceFigures[], summary: NightSummary): void {
+  const all = together(heard);
+  if (hasFallen(all.lastWeek, all.expected))
+    summary.problems.push(fallWords('All sources together', all.lastWeek, all.expected));
+  for (const { name, lastWeek, expected } of heard) {
+    if (hasFallen(lastWeek, expected)) summary.notes.push(fallWords(name, lastWeek, expected));
+  }
+}
+
+function together(heard: readonly SourceFigures[]): { lastWeek: number; expected: WeekBand | null } {
+  const longest = Math.max(0, ...heard.map(({ weeks }) => weeks.length));
+  const sums = Array.from({ length: longest }, (_, week) =>
+    heard.reduce((sum, { weeks }) => sum + (weeks[week] ?? 0), 0),
+  );
+  return { lastWeek: heard.reduce((sum, { lastWeek }) => sum + lastWeek, 0), expected: bandOf(sums) };
+}
+
+function fallWords(who: string, lastWeek: number, { low, high }: WeekBand): string {
+  return `${who}: ${count(lastWeek, 'post')} in seven days, where ${Math.floor(low)} to ${Math.ceil(high)} are usual.`;
 }

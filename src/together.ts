@@ -1,8 +1,10 @@
 /** A run that is not alone: it fills the queue, works along, waits for the others, and fills the queue again if it is lost. */
 import { inFairOrder } from './crawl/fair-order.js';
+import type { Effects } from './effects.js';
 import type { Project } from './project.js';
 import type { NewJob, Queue } from './queue/queue.js';
 import { readCrawls } from './store/crawls.js';
+import type { Appointment } from './store/sources.js';
 import { liveWorkers } from './store/workers.js';
 import { count } from './terminal.js';
 import type { Crew } from './worker.js';
@@ -16,12 +18,13 @@ const MOST_FILLINGS = 5;
 /** The sources as jobs: those never crawled go before all others, then the one whose last crawl is longest ago. */
 export function crawlJobs(
   sources: readonly { name: string }[],
-  lastCrawls: ReadonlyMap<string, string | null>,
-  now: number,
+  known: ReadonlyMap<string, Pick<Appointment, 'lastCrawledAt'>>,
+  world: Pick<Effects, 'now' | 'random'>,
 ): NewJob[] {
-  return inFairOrder(sources, lastCrawls, now).map(({ name, runAt }) => ({
+  const lastCrawl = (name: string) => known.get(name)?.lastCrawledAt ?? null;
+  return inFairOrder(sources, lastCrawl, world).map(({ name, runAt }) => ({
     ...{ kind: 'crawl', key: name, payload: { source: name }, runAt },
-    priority: lastCrawls.get(name) == null ? 0 : 1,
+    priority: lastCrawl(name) === null ? 0 : 1,
   }));
 }
 

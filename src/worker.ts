@@ -3,7 +3,7 @@
  * store and queue. They share the jobs through the queue; through the store they share the turns at hosts, what came of
  * each crawl, and the news of who is alive.
  */
-import { crawlSource, noCounts, type SourceCounts } from './crawl/crawl.js';
+import { crawlSource, noCounts } from './crawl/crawl.js';
 import type { Fetch } from './crawl/crawler.js';
 import { createFetch } from './crawl/http.js';
 import { sharedTurns } from './crawl/shared-turns.js';
@@ -79,7 +79,6 @@ export async function withCrew<T>(project: Project, role: Role, work: (crew: Cre
       if (!signal.aborted) await recordCrawl(store, { source: job.key, ...wordsFor(error, role.stop), counts });
       throw error;
     }
-    await recordCrawl<SourceCounts>(store, { source: job.key, slug: null, message: null, counts });
     effects.log.info(`${source.name}: ${counts.new} new`);
   };
   const onFailure = async (job: Job, failure: JobFailure, fate: 'waiting' | 'dead') => {

@@ -10,8 +10,8 @@ interface Options {
 export const crawl: Declare = (program, act) => {
   program
     .command('crawl')
-    .description('crawl the sources of the project file into the store')
-    .option('--source <name...>', 'only these sources')
+    .description('crawl the sources that are due into the store')
+    .option('--source <name...>', 'these sources, due or not, and no others')
     .option('--once', 'one try each: what must wait for a retry is left to the next run')
     .addHelpText('after', example('discover crawl', 'discover crawl --source citizen-tweets'))
     .action(

@@ -1,4 +1,6 @@
 /** `discover status`: what is there, what waits, what failed. */
+import type { MovedFeed, STATES } from '../crawl/health.js';
+import type { Status } from '../listen.js';
 import { count, section, table } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
 
@@ -11,6 +13,7 @@ export const status: Declare = (program, act) => {
       act(async (context): Promise<Outcome> => {
         const { withExistingProject } = await import('../project.js');
         const { readStatus } = await import('../listen.js');
+        const { STATES } = await import('../crawl/health.js');
         const { dayOf } = await import('./nameless.js');
         const { effects } = context;
         return withExistingProject(context, async (project) => {
@@ -62,6 +65,7 @@ export const status: Declare = (program, act) => {
                   ),
                 ]
               : []),
+            ...worthALook(state.sources, STATES),
             section(
               'Runs',
               table(
@@ -77,6 +81,20 @@ export const status: Declare = (program, act) => {
       }),
     );
 };
+
+/** Sources that did not fail at the last try, and yet are not as their owner may think. */
+function worthALook(sources: Status['sources'], words: typeof STATES): string[] {
+  const odd = sources.filter(({ state }) => ['blocked', 'gone', 'silent', 'quiet'].includes(state));
+  const lines = [
+    ...odd.map(({ name, state, dueAt }) => `  ${name}: ${words[state]}${dueAt === null ? '' : ` (due from ${dueAt})`}`),
+    ...sources.flatMap(({ name, moved }) => moved.map((feed) => movedWords(name, feed))),
+  ];
+  return lines.length === 0 ? [] : [section('Sources worth a look', ...lines)];
+}
+
+function movedWords(name: string, { from, to }: MovedFeed): string {
+  return `  ${name}: ${from} has moved for good to ${to} and is read there; put that in the project file`;
+}
 
 function secondsAgo(milliseconds: number): string {
   return `${Math.max(0, Math.round(milliseconds / 1000))} s ago`;

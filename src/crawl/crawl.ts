@@ -2,11 +2,17 @@
 import type { SourceConfig } from '../config.js';
 import { type Effects, fault, isoNow } from '../effects.js';
 import { SourceError, slugOf, UserError } from '../errors.js';
-import { beginCrawl, readCursor, recordFailure, recordSuccess, registerSource, savePage } from '../store/sources.js';
+import { recordCrawl } from '../store/crawls.js';
+import type { SaveCounts } from '../store/posts.js';
+import { beginCrawl, recordFailure, recordSuccess, registerSource, type Standing, savePage } from '../store/sources.js';
 import type { Database } from '../store/store.js';
-import type { Crawler, Cursor, Fetch, Refusal } from './crawler.js';
+import type { CrawlContext, Crawler, CrawlPage, Cursor, Fetch, Refusal } from './crawler.js';
+import { optionsFingerprint } from './due.js';
+import { dueAfterSuccess } from './interval.js';
+import { hear, newsAt, nothingHeard } from './news.js';
 import { withPlausibleDates } from './plausible.js';
 import { loadCrawler } from './registry.js';
+import { dueInTrouble, troubleOf, worse } from './trouble.js';
 
 /** What one crawl of one source brought in. */
 export interface SourceCounts {
@@ -36,59 +42,147 @@ export interface CrawlWorld {
 
 /**
  * Crawls one source. What was saved before a failure stays saved, and `counts` says how much that is.
- * With `again`, an import, the source is read from its beginning whatever was read before, its cursor becomes `again`,
- * and a failure leaves nothing behind: nobody will come back to mend it.
- * With `lease` nothing is saved once a crawl with another lease has begun: a worker that stalls must not write late.
+ * With `lease` nothing is saved once a crawl with another lease has begun: a worker that stalls must not write late; and
+ * success is told to the run at work in the transaction that records it.
  * @throws SourceError when the source failed; anything else is a bug
  */
 export async function crawlSource(
   source: SourceConfig,
   world: CrawlWorld,
   counts: SourceCounts,
-  how: { signal?: AbortSignal; again?: Cursor; lease?: string } = {},
+  how: { signal?: AbortSignal; lease?: string } = {},
 ): Promise<void> {
   const { store, effects } = world;
-  if (how.again === undefined) await registerSource(store, source.name, source.crawler);
-  if (how.lease !== undefined) await beginCrawl(store, source.name, how.lease);
+  const standing = await beginCrawl(store, source.name, source.crawler, how.lease);
+  const heard = nothingHeard();
+  const known = () => ({ standing, news: newsAt(standing, counts, heard, effects.now()), lease: how.lease });
   try {
     const crawler = await loadCrawler(source.crawler);
-    const pages = crawler.crawl({
-      source: source.name,
-      options: parseOptions(crawler, source.options),
-      cursor: how.again !== undefined ? null : await readCursor(store, source.name),
-      // A page in hand is brought home; no further one is asked for.
-      fetch: async (url, options) => {
-        how.signal?.throwIfAborted();
-        return world.fetch(url, options);
-      },
-      env: effects.env,
-      folder: world.folder,
-      now: effects.now,
-      log: effects.log,
-    });
-    let stopped = how.signal?.aborted ?? false;
-    for await (const page of pages) {
-      if (stopped) how.signal?.throwIfAborted();
-      if (how.again !== undefined) await registerSource(store, source.name, source.crawler);
+    const pages = crawler.crawl(contextOf(source, world, crawler, standing.cursor, how.signal));
+    await savePages(pages, how.signal, async (page) => {
+      hear(heard, page);
+      if (isEmpty(page)) return;
       fault('parse', source.name);
-      const posts = withPlausibleDates(page.posts, effects.now());
-      const kept = how.again === undefined ? { ...page, posts } : { posts, cursor: how.again };
+      const kept = { ...page, posts: withPlausibleDates(page.posts, effects.now()) };
       const saved = await savePage(store, source.name, source.place, kept, isoNow(effects), how.lease);
       fault('commit', source.name);
-      const strangers = saved.strangers.map((item) => ({ reason: SOMEBODY_ELSE, item }));
-      const withdrawn = saved.withdrawn.map((item) => ({ reason: WITHDRAWN, item }));
-      addPage(counts, saved, [...(page.refused ?? []), ...strangers, ...withdrawn]);
-      stopped = how.signal?.aborted ?? false;
-    }
-    await recordSuccess(store, source.name, isoNow(effects), how.lease);
+      addPage(counts, saved, page.refused);
+    });
+    const { reachMs = Number.POSITIVE_INFINITY } = crawler;
+    await succeed(source, world, counts, { ...known(), askedMs: heard.restMs ?? 0, reachMs });
     fault('done', source.name);
   } catch (error) {
     // Stopped from outside, or the disk is full: that says nothing about the source.
     if (how.signal?.aborted || slugOf(error) === 'interrupted' || error instanceof UserError) throw error;
-    if (how.again !== undefined) throw error;
     const failure = error instanceof SourceError ? error : new SourceError('bug', String(error), { cause: error });
-    await recordFailure(store, source.name, failure, isoNow(effects), how.lease);
+    await fail(source, world, failure, known());
     throw error;
+  }
+}
+
+async function succeed(
+  source: SourceConfig,
+  { store, effects }: CrawlWorld,
+  counts: SourceCounts,
+  { news, lease, ...said }: { news: number; askedMs: number; reachMs: number; lease: string | undefined },
+): Promise<void> {
+  const now = effects.now();
+  const outlook = {
+    dueAt: iso(dueAfterSuccess({ now, newsAt: news, ...said })),
+    newsAt: iso(news),
+    optionsSeen: optionsFingerprint(source),
+  };
+  await store.transaction(async (tx) => {
+    await recordSuccess(tx, source.name, iso(now), lease, outlook);
+    if (lease !== undefined) await recordCrawl(tx, { source: source.name, slug: null, message: null, counts });
+  });
+}
+
+async function fail(
+  source: SourceConfig,
+  { store, effects }: CrawlWorld,
+  failure: SourceError,
+  { standing, news, lease }: { standing: Standing; news: number; lease: string | undefined },
+): Promise<void> {
+  const now = effects.now();
+  const trouble = worse(troubleOf(standing), failure, now);
+  const dueAt = dueInTrouble(trouble, failure, now);
+  await recordFailure(store, source.name, failure, iso(now), lease, {
+    dueAt: dueAt === null ? null : iso(dueAt),
+    newsAt: iso(news),
+    optionsSeen: optionsFingerprint(source),
+    errors: trouble.errors,
+    errorNights: trouble.nights,
+    erredAt: iso(trouble.countedAt),
+  });
+}
+
+function iso(moment: number): string {
+  return new Date(moment).toISOString();
+}
+
+/**
+ * Reads a source from its beginning, whatever was read before; its cursor becomes `cursor`. A failure leaves nothing
+ * behind: nobody will come back to mend it.
+ * @throws SourceError when the source failed; anything else is a bug
+ */
+export async function importSource(
+  source: SourceConfig,
+  world: CrawlWorld,
+  counts: SourceCounts,
+  cursor: Cursor,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { store, effects } = world;
+  const crawler = await loadCrawler(source.crawler);
+  const pages = crawler.crawl(contextOf(source, world, crawler, null, signal));
+  await savePages(pages, signal, async (page) => {
+    await registerSource(store, source.name, source.crawler);
+    const posts = withPlausibleDates(page.posts, effects.now());
+    const saved = await savePage(store, source.name, source.place, { ...page, posts, cursor }, isoNow(effects));
+    addPage(counts, saved, page.refused);
+  });
+  await recordSuccess(store, source.name, isoNow(effects));
+}
+
+function contextOf(
+  source: SourceConfig,
+  { fetch, folder, effects }: CrawlWorld,
+  crawler: Crawler,
+  cursor: Cursor | null,
+  signal: AbortSignal | undefined,
+): CrawlContext<unknown> {
+  return {
+    source: source.name,
+    options: parseOptions(crawler, source.options),
+    cursor,
+    // A page in hand is brought home; no further one is asked for.
+    fetch: async (url, options) => {
+      signal?.throwIfAborted();
+      return fetch(url, options);
+    },
+    env: effects.env,
+    folder,
+    now: effects.now,
+    log: effects.log,
+  };
+}
+
+/** A step that only had something to tell about the site. */
+function isEmpty({ posts, cursor, refused = [] }: CrawlPage): boolean {
+  return posts.length === 0 && cursor === undefined && refused.length === 0;
+}
+
+async function savePages(
+  pages: AsyncIterable<CrawlPage>,
+  signal: AbortSignal | undefined,
+  save: (page: CrawlPage) => Promise<void>,
+): Promise<void> {
+  let stopped = signal?.aborted ?? false;
+  for await (const page of pages) {
+    if (stopped) signal?.throwIfAborted();
+    await save(page);
+    stopped = signal?.aborted ?? false;
   }
 }
 
@@ -115,11 +209,10 @@ function parseOptions(crawler: Crawler, options: Record<string, unknown>): unkno
   throw new SourceError('bad-options', problems.join('; '));
 }
 
-function addPage(
-  counts: SourceCounts,
-  saved: { new: number; changed: number; duplicate: number },
-  refused: readonly Refusal[],
-): void {
+function addPage(counts: SourceCounts, saved: SaveCounts, given: readonly Refusal[] = []): void {
+  const strangers = saved.strangers.map((item) => ({ reason: SOMEBODY_ELSE, item }));
+  const withdrawn = saved.withdrawn.map((item) => ({ reason: WITHDRAWN, item }));
+  const refused = [...given, ...strangers, ...withdrawn];
   counts.pages += 1;
   counts.new += saved.new;
   counts.changed += saved.changed;

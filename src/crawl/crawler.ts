@@ -24,6 +24,8 @@ export interface CrawlPage {
   withdrawn?: string[];
   /** Items of this page that could not be used: counted and shown, never fatal. */
   refused?: Refusal[];
+  /** How long the site asks to be left alone, as it said in this step; of several the shortest counts. Milliseconds. */
+  restMs?: number;
 }
 
 export interface Refusal {
@@ -50,6 +52,8 @@ export interface Answer {
   body: Buffer;
   /** Address after redirects. */
   url: string;
+  /** That address, when redirects led there and every one of them is meant to last (301 and 308, RFC 9110). */
+  permanentUrl?: string;
 }
 
 /**
@@ -83,6 +87,8 @@ export interface Crawler<Options = unknown> {
   options: z.ZodType<Options>;
   /** Names of the environment variables it reads by default; `discover sources --crawlers` shows them. */
   secrets?: readonly string[];
+  /** How far back the platform answers, in milliseconds: its sources are due at least twice in that time. */
+  reachMs?: number;
   crawl(context: CrawlContext<Options>): AsyncGenerator<CrawlPage, void, void>;
 }
 

@@ -15,7 +15,10 @@ import type { Feed, FeedItem } from './feed/types.js';
 export { parseDate } from './feed/dates.js';
 export type { Feed, FeedAuthor, FeedItem } from './feed/types.js';
 
-/** More than any honest feed shows at once; the newest come first. */
+/** To be raised when the same bytes are read as something else: every feed is then read in full once more. */
+export const PARSER_VERSION = 1;
+
+/** More than any honest feed shows at once. */
 const MOST_ITEMS = 2_000;
 
 /**
@@ -29,7 +32,7 @@ export async function parseFeed(body: Uint8Array, headers: Record<string, string
   const text = decodeText(body, headers['content-type'] ?? '').trim();
   const isJson = text.startsWith('{') || text.startsWith('[');
   const feed = isJson ? readJsonFeed(text, url) : await readXmlFeed(text, url, languageOf(headers));
-  return withIds({ ...feed, items: feed.items.slice(0, MOST_ITEMS) }, feed.items.length - MOST_ITEMS);
+  return withIds({ ...feed, items: [...newestOf(feed.items)] }, feed.items.length - MOST_ITEMS);
 }
 
 /** One language: a list of them says for whom the feed is, not in what it is written. */
@@ -50,8 +53,11 @@ async function readXmlFeed(text: string, url: string, lang: string | null): Prom
   }
   const withdrawn = withdrawnFrom(raw.deleted, items);
   const standing = items.filter(({ id }) => !withdrawn.has(id));
-  const { title, url: site, lang } = head;
-  return { format: raw.format, title, url: site, lang, items: standing, withdrawn: [...withdrawn], refused };
+  const { title, url: site, lang: said, restMs } = head;
+  return {
+    ...{ format: raw.format, title, url: site, lang: said, restMs },
+    ...{ items: standing, withdrawn: [...withdrawn], refused },
+  };
 }
 
 /** RFC 6721, 3: of an entry and the notice of its deletion the later one counts. */
@@ -87,6 +93,19 @@ function isEmpty({ id, title, html, text, url, author, publishedAt, updatedAt, c
   return id === '' && !found && categories.length === 0;
 }
 
+/** In the order of the feed; where dates are equal or missing, what stands first is taken for newer. */
+function newestOf(items: readonly FeedItem[]): readonly FeedItem[] {
+  if (items.length <= MOST_ITEMS) return items;
+  const date = (index: number) => items[index]!.publishedAt ?? items[index]!.updatedAt ?? '';
+  const newestFirst = items.map((_, index) => index).sort((a, b) => compare(date(b), date(a)) || a - b);
+  const kept = new Set(newestFirst.slice(0, MOST_ITEMS));
+  return items.filter((_, index) => kept.has(index));
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
 /** Gives every item an id of its own that stays the same from one fetch to the next. */
 function withIds(feed: Feed, beyond: number): Feed {
   const shared = sharedIds(feed.items);
@@ -98,7 +117,7 @@ function withIds(feed: Feed, beyond: number): Feed {
     if (items.has(id)) refused.push({ reason: 'given twice', item: id });
     else items.set(id, { ...item, id });
   }
-  if (beyond > 0) refused.push({ reason: `beyond the first ${MOST_ITEMS} items`, item: `${beyond} items` });
+  if (beyond > 0) refused.push({ reason: `beyond the newest ${MOST_ITEMS} items`, item: `${beyond} items` });
   return { ...feed, items: [...items.values()], refused };
 }
 

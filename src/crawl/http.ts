@@ -36,6 +36,7 @@ export interface HttpSettings {
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
+const LASTING_REDIRECTS = [301, 308];
 /** What may travel on when a redirect leads to another origin: nothing that could be a secret. */
 const CARRIED_ABROAD = ['accept', 'accept-language', 'if-modified-since', 'if-none-match'];
 
@@ -86,11 +87,13 @@ function firstHop({ settings }: Client, url: string, options: FetchOptions): Hop
 
 async function follow(client: Client, first: Hop): Promise<Answer> {
   let hop = first;
+  let lasting = true;
   for (let hops = 0; ; hops += 1) {
     const answer = await client.turns.take(hop.url.host, () => send(client, hop));
     const next = nextHop(client, hop, answer);
-    if (next === null) return answer;
+    if (next === null) return hops > 0 && lasting ? { ...answer, permanentUrl: answer.url } : answer;
     if (hops === MOST_REDIRECTS) throw new SourceError('too-many-redirects', plainAddress(first.url.href));
+    lasting &&= LASTING_REDIRECTS.includes(answer.status);
     hop = next;
   }
 }

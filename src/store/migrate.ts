@@ -9,6 +9,7 @@ import { themes } from './migrations/004-themes.js';
 import { search } from './migrations/005-search.js';
 import { workers } from './migrations/006-workers.js';
 import { copies } from './migrations/007-copies.js';
+import { intervals } from './migrations/009-intervals.js';
 import { articles } from './migrations/010-articles.js';
 import { identity } from './migrations/012-identity.js';
 import { hand } from './migrations/013-hand.js';
@@ -27,6 +28,7 @@ export const MIGRATIONS: readonly Migration[] = [
   search,
   workers,
   copies,
+  intervals,
   articles,
   identity,
   hand,

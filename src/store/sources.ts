@@ -10,17 +10,27 @@ const REGISTER = `
   INSERT INTO sources (name, crawler) VALUES (?, ?)
   ON CONFLICT (name) DO UPDATE SET crawler = excluded.crawler`;
 const CURSOR = 'SELECT cursor FROM sources WHERE name = ?';
-const BEGIN = 'UPDATE sources SET crawl_lease = ? WHERE name = ?';
+const STANDING = `
+  cursor, last_crawled_at AS "lastCrawledAt", last_ok_at AS "lastOkAt", news_at AS "newsAt", errors,
+  error_nights AS "errorNights", erred_at AS "erredAt", last_slug AS "lastSlug"`;
+// One statement makes the source known, gives it to this crawl, and tells how far the last one got.
+const BEGIN = `
+  INSERT INTO sources (name, crawler, crawl_lease) VALUES (?, ?, ?)
+  ON CONFLICT (name) DO UPDATE SET
+    crawler = excluded.crawler, crawl_lease = coalesce(excluded.crawl_lease, sources.crawl_lease)
+  RETURNING ${STANDING}`;
 // Changes nothing, and keeps others from taking the source over before the page is saved.
 const HOLD = 'UPDATE sources SET crawl_lease = crawl_lease WHERE name = ? AND crawl_lease = ?';
 const SAVE_CURSOR = 'UPDATE sources SET cursor = ? WHERE name = ?';
 // A crawl without a lease (an import) may always tell; one with a lease only as long as none has begun after it.
 const STILL_MINE = "coalesce(?, crawl_lease, '') = coalesce(crawl_lease, '')";
 const SUCCEEDED = `
-  UPDATE sources SET last_crawled_at = ?, last_ok_at = ?, failures = 0, last_slug = NULL, last_message = NULL
+  UPDATE sources SET last_crawled_at = ?, last_ok_at = ?, failures = 0, last_slug = NULL, last_message = NULL,
+    due_at = ?, news_at = ?, options_seen = ?, errors = 0, error_nights = 0, erred_at = NULL
   WHERE name = ? AND ${STILL_MINE}`;
 const FAILED = `
-  UPDATE sources SET last_crawled_at = ?, failures = failures + 1, last_slug = ?, last_message = ?
+  UPDATE sources SET last_crawled_at = ?, failures = failures + 1, last_slug = ?, last_message = ?,
+    due_at = ?, news_at = ?, options_seen = ?, errors = ?, error_nights = ?, erred_at = ?
   WHERE name = ? AND ${STILL_MINE}`;
 const HEALTH = `
   SELECT s.name, s.crawler, s.last_crawled_at AS "lastCrawledAt", s.last_ok_at AS "lastOkAt", s.failures,
@@ -29,12 +39,8 @@ const HEALTH = `
     (SELECT max(p.created_at) FROM posts p WHERE p.source = s.name) AS "newestPost"
   FROM sources s ORDER BY s.name`;
 
-const LAST_CRAWLS = 'SELECT name, last_crawled_at AS "lastCrawledAt" FROM sources';
-// A post dated later than the moment it was collected is only as new as that moment.
-const NEWEST = `
-  SELECT s.name, max(CASE WHEN p.created_at > p.collected_at OR p.created_at IS NULL THEN p.collected_at
-    ELSE p.created_at END) AS "newestPost"
-  FROM sources s LEFT JOIN posts p ON p.source = s.name GROUP BY s.name ORDER BY s.name`;
+const APPOINTMENTS = `
+  SELECT name, last_crawled_at AS "lastCrawledAt", due_at AS "dueAt", options_seen AS "optionsSeen" FROM sources`;
 
 export interface SourceHealth {
   name: string;
@@ -59,9 +65,30 @@ export async function readCursor(database: Database, source: string): Promise<Re
   return row?.cursor == null ? null : (JSON.parse(row.cursor) as Record<string, unknown>);
 }
 
-/** From now on only the crawl with this lease may save pages of the source. */
-export async function beginCrawl(database: Database, source: string, lease: string): Promise<void> {
-  await database.run(BEGIN, [lease, source]);
+/** How far the last crawls of a source got, and how they went. Moments are ISO 8601. */
+export interface Standing {
+  cursor: Record<string, unknown> | null;
+  lastCrawledAt: string | null;
+  lastOkAt: string | null;
+  newsAt: string | null;
+  errors: number;
+  errorNights: number;
+  erredAt: string | null;
+  lastSlug: string | null;
+}
+
+/**
+ * Makes a source known and tells how it stands. With a lease, only the crawl that has it may save pages of the source
+ * from now on.
+ */
+export async function beginCrawl(
+  database: Database,
+  source: string,
+  crawler: string,
+  lease: string | null = null,
+): Promise<Standing> {
+  const row = await database.get<Omit<Standing, 'cursor'> & { cursor: string | null }>(BEGIN, [source, crawler, lease]);
+  return { ...row!, cursor: row!.cursor === null ? null : JSON.parse(row!.cursor) };
 }
 
 /**
@@ -92,13 +119,32 @@ export async function savePage(
   });
 }
 
+/** What is to be known at the next crawl besides the cursor. Moments are ISO 8601. */
+export interface Outlook {
+  /** From when the source is due again; `null`: at once. */
+  dueAt: string | null;
+  newsAt: string | null;
+  /** Fingerprint of the options it was crawled with. */
+  optionsSeen: string | null;
+  /** Failures since it was last well: their weight, nights in a row of the last kind, and the last night counted. */
+  errors: number;
+  errorNights: number;
+  erredAt: string | null;
+}
+
+const NO_OUTLOOK: Outlook = {
+  ...{ dueAt: null, newsAt: null, optionsSeen: null },
+  ...{ errors: 0, errorNights: 0, erredAt: null },
+};
+
 export async function recordSuccess(
   database: Database,
   source: string,
   at: string,
   lease: string | null = null,
+  { dueAt, newsAt, optionsSeen }: Omit<Outlook, 'errors' | 'errorNights' | 'erredAt'> = NO_OUTLOOK,
 ): Promise<void> {
-  await database.run(SUCCEEDED, [at, at, source, lease]);
+  await database.run(SUCCEEDED, [at, at, dueAt, newsAt, optionsSeen, source, lease]);
 }
 
 export async function recordFailure(
@@ -107,21 +153,28 @@ export async function recordFailure(
   failure: { slug: string; message: string },
   at: string,
   lease: string | null = null,
+  { dueAt, newsAt, optionsSeen, errors, errorNights, erredAt }: Outlook = NO_OUTLOOK,
 ): Promise<void> {
-  await database.run(FAILED, [at, failure.slug, failure.message, source, lease]);
+  const outlook = [dueAt, newsAt, optionsSeen, errors, errorNights, erredAt];
+  await database.run(FAILED, [at, failure.slug, failure.message, ...outlook, source, lease]);
 }
 
 export async function sourceHealth(database: Database): Promise<SourceHealth[]> {
   return database.all<SourceHealth>(HEALTH);
 }
 
-/** When each known source was last crawled to its end, well or badly (ISO 8601); `null` before its first time. */
-export async function lastCrawls(database: Database): Promise<Map<string, string | null>> {
-  const rows = await database.all<{ name: string; lastCrawledAt: string | null }>(LAST_CRAWLS);
-  return new Map(rows.map((row) => [row.name, row.lastCrawledAt]));
+/** When a source was last crawled to its end, well or badly, and from when it is due again (ISO 8601). */
+export interface Appointment {
+  /** `null` before its first time. */
+  lastCrawledAt: string | null;
+  /** `null`: at once. */
+  dueAt: string | null;
+  /** Fingerprint of the options it was last crawled with. */
+  optionsSeen: string | null;
 }
 
-/** The moment of the newest post of each known source (ISO 8601), never in the future; `null` where there are none. */
-export async function newestPosts(database: Database): Promise<{ name: string; newestPost: string | null }[]> {
-  return database.all(NEWEST);
+/** Of each known source. */
+export async function appointments(database: Database): Promise<Map<string, Appointment>> {
+  const rows = await database.all<Appointment & { name: string }>(APPOINTMENTS);
+  return new Map(rows.map(({ name, ...appointment }) => [name, appointment]));
 }

@@ -81,7 +81,9 @@ describe('kill -9 in the middle of a crawl', () => {
     expect(postsOf(broken)).toEqual(postsOf(unbroken));
     const [cursor] = cursorOf(broken) as [{ feeds: object }];
     expect(Object.keys(cursor.feeds)).toHaveLength(4);
-    expect([cursor]).toEqual(cursorOf(unbroken));
+    // Each project remembers when it read a feed; all else is the same.
+    const timeless = (cursors: unknown) => JSON.stringify(cursors, (key, value) => (key === 'changedAt' ? 0 : value));
+    expect(timeless([cursor])).toEqual(timeless(cursorOf(unbroken)));
   });
 });
 

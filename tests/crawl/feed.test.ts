@@ -226,7 +226,7 @@ describe('what is broken is mended or left out', () => {
   it('more than two thousand items are not read', async () => {
     const feed = await read(rss(Array.from({ length: 2_005 }, (_, i) => item(`n${i}`)).join('')));
     expect(feed.items).toHaveLength(2_000);
-    expect(feed.refused).toEqual([{ reason: 'beyond the first 2000 items', item: '5 items' }]);
+    expect(feed.refused).toEqual([{ reason: 'beyond the newest 2000 items', item: '5 items' }]);
   });
 });
 

@@ -20,7 +20,18 @@ export interface Head {
   /** What relative addresses are relative to where no `xml:base` says otherwise. */
   base: string;
   author: FeedAuthor | null;
+  restMs: number | null;
 }
+
+const HOUR_MS = 3_600_000;
+/** Of the Syndication module of RSS 1.0. */
+const PERIODS: Record<string, number> = {
+  hourly: HOUR_MS,
+  daily: 24 * HOUR_MS,
+  weekly: 7 * 24 * HOUR_MS,
+  monthly: 30 * 24 * HOUR_MS,
+  yearly: 365 * 24 * HOUR_MS,
+};
 
 /** @param url of the feed itself */
 export function headOf({ format, head }: RawFeed, url: string): Head {
@@ -32,7 +43,17 @@ export function headOf({ format, head }: RawFeed, url: string): Head {
     base: site ?? url,
     // RFC 4287: an entry without an author has the author of its feed. RSS has no such rule.
     author: format === 'atom' ? authorOf(head, head.base ?? url) : null,
+    restMs: restOf(head),
   };
+}
+
+function restOf(head: Element): number | null {
+  const ttl = valueIn(head, 'ttl') ?? '';
+  const minutes = /^\d{1,9}$/.test(ttl) ? Number(ttl) : 0;
+  const period = PERIODS[valueIn(head, 'sy:updateperiod')?.toLowerCase() ?? ''] ?? 0;
+  const frequency = valueIn(head, 'sy:updatefrequency') ?? '1';
+  const times = /^[1-9]\d{0,8}$/.test(frequency) ? Number(frequency) : 1;
+  return Math.max(minutes * 60_000, period / times) || null;
 }
 
 /** `id` is empty where the feed gives none. */

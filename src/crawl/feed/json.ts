@@ -25,7 +25,8 @@ export function readJsonFeed(text: string, url: string): Omit<Feed, 'items'> & {
     if (isFields(item)) items.push(itemOf(item, defaults));
     else refused.push({ reason: 'not an item', item: `item ${index + 1}` });
   }
-  return { format: 'json', title: plain(feed.title), url: site, lang: defaults.lang, items, withdrawn: [], refused };
+  const { lang } = defaults;
+  return { format: 'json', title: plain(feed.title), url: site, lang, restMs: null, items, withdrawn: [], refused };
 }
 
 /** Some say `1.1` where the address of the version belongs; then the title, which every feed must have, tells. */

@@ -19,7 +19,9 @@ const LARGEST = 500_000;
 const HIDDEN = ['description', 'content:encoded'];
 const hide = (name: string) => (HIDDEN.includes(name) ? `hidden:${name}` : name);
 
-const HEAD_FIELDS = ['title', 'link', 'language', 'dc:language', 'atom:link'];
+const HEAD_FIELDS = [
+  ...['title', 'link', 'language', 'dc:language', 'atom:link', 'ttl', 'sy:updatePeriod', 'sy:updateFrequency'],
+];
 const ITEM_FIELDS = [
   ...['title', 'link', 'guid', 'pubDate', 'author', 'category', 'comments', 'hidden:description'],
   ...['hidden:content:encoded', 'dc:creator', 'dc:date', 'dc:title', 'dc:subject', 'dc:identifier', 'dc:description'],

@@ -26,6 +26,7 @@ const PREFIXES: Record<string, string> = {
   'http://purl.org/dc/terms/': 'dcterms',
   'http://purl.org/rss/1.0/modules/content/': 'content',
   'http://purl.org/rss/1.0/modules/slash/': 'slash',
+  'http://purl.org/rss/1.0/modules/syndication/': 'sy',
   'http://wellformedweb.org/CommentAPI/': 'wfw',
   'http://purl.org/syndication/thread/1.0': 'thr',
   'http://rssnamespace.org/feedburner/ext/1.0': 'feedburner',
