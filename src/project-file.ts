@@ -2,11 +2,12 @@
  * Sources written into a project file that a person wrote. Everything else stays as it was, to the byte: the YAML parser
  * says where the list is, and only the text of the new sources is put there.
  */
-import { readFile } from 'node:fs/promises';
+import { chmod, readFile, stat } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, isSeq, type ParsedNode, parseDocument, stringify, type YAMLSeq } from 'yaml';
 import { type Config, parseConfig } from './config.js';
 import { UserError } from './errors.js';
+import { saveWhole } from './reports/save.js';
 
 /** A source as it stands in a project file. */
 export interface SourceEntry {
@@ -147,16 +148,20 @@ function splice(text: string, from: number, to: number, piece: string): string {
 /**
  * Adds sources to the project file as it stands now, whatever it was when they were looked for.
  * @param choose what to add, seen what is there
- * @param save puts the text in the file's place, whole or not at all
  * @throws ConfigError when the file is wrong, before or with the sources
+ * @throws UserError when it cannot be written, or its list of sources not be added to
  */
 export async function addSources(
   file: string,
   choose: (config: Config) => readonly SourceEntry[],
-  save: (file: string, pieces: Iterable<string>) => Promise<void>,
 ): Promise<SourceEntry[]> {
   const text = await readFile(file, 'utf8');
   const entries = [...choose(await parseConfig(text, file))];
-  if (entries.length > 0) await save(file, [await withSources(text, entries, file)]);
+  if (entries.length === 0) return entries;
+  const edited = await withSources(text, entries, file);
+  const { mode } = await stat(file);
+  await saveWhole(file, [edited]);
+  // Whoever may read it, such as the user that cron runs as, still may.
+  await chmod(file, mode & 0o777);
   return entries;
 }

@@ -1,11 +1,10 @@
 /** Sources written into somebody's project file: all else stays, to the byte. */
-import { writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { parseConfig } from '../src/config.js';
+import { type Config, parseConfig } from '../src/config.js';
 import { addSources, type SourceEntry, withSources } from '../src/project-file.js';
-import { saveWhole } from '../src/reports/save.js';
 import { temporaryFolder } from './support/project.js';
 
 const ENTRY: SourceEntry = {
@@ -105,13 +104,15 @@ describe('what cannot be added to is refused, with the lines to add by hand', ()
       [`purpose: Why\nsources:\n  - ${BLOG.replace('old', 'new-blog')}\n`, /used twice/],
     ] as const) {
       await writeFile(file, text);
-      const saved: string[] = [];
-      const save = async (_file: string, pieces: Iterable<string>) => void saved.push(...pieces);
-      await expect(addSources(file, () => [ENTRY], save)).rejects.toThrow(problem);
-      expect(saved).toEqual([]);
+      await expect(addSources(file, () => [ENTRY])).rejects.toThrow(problem);
+      expect(await readFile(file, 'utf8')).toBe(text);
     }
     await writeFile(file, 'purpose: Why\n');
-    expect(await addSources(file, ({ sources }) => (sources.length === 0 ? [ENTRY] : []), saveWhole)).toEqual([ENTRY]);
-    expect(await addSources(file, ({ sources }) => (sources.length === 0 ? [ENTRY] : []), saveWhole)).toEqual([]);
+    await chmod(file, 0o640);
+    const unlessThere = ({ sources }: Config) => (sources.length === 0 ? [ENTRY] : []);
+    expect(await addSources(file, unlessThere)).toEqual([ENTRY]);
+    expect(await addSources(file, unlessThere)).toEqual([]);
+    expect((await stat(file)).mode & 0o777).toBe(0o640);
+    expect((await parseConfig(await readFile(file, 'utf8'), file)).sources).toHaveLength(1);
   });
 });

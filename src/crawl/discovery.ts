@@ -5,7 +5,7 @@
 import { type FailureSlug, SourceError } from '../errors.js';
 import { plainAddress } from './address.js';
 import type { Answer } from './crawler.js';
-import { type FeedReport, LOOKING, readFeed, reportOf, type World } from './discovery/feed-report.js';
+import { ASKING, type FeedReport, readFeed, reportOf, type World } from './discovery/feed-report.js';
 import { readPage, type WebPage } from './discovery/page.js';
 import { feedOfKnownSite, type Software, softwareFeeds, softwareOf, wellKnownFeeds } from './discovery/software.js';
 import { failureOf } from './failures.js';
@@ -47,6 +47,8 @@ interface Search extends World {
   failed: Discovery['failed'];
   asked: Set<string>;
   software: Software | null;
+  /** The site asks us to wait, or is in trouble: it is asked no more. */
+  over: boolean;
 }
 
 /**
@@ -55,7 +57,7 @@ interface Search extends World {
  * @throws SourceError when the address itself gives no answer, or one of failure
  */
 export async function discoverFeeds(address: string, world: World): Promise<Discovery> {
-  const search: Search = { ...world, feeds: [], failed: [], asked: new Set(), software: null };
+  const search: Search = { ...world, feeds: [], failed: [], asked: new Set(), software: null, over: false };
   const known = feedOfKnownSite(address);
   const answer = await look(search, known ?? address);
   const failure = failureOf(answer, world.now());
@@ -80,7 +82,7 @@ function rank({ talk, items }: FoundFeed): number {
 async function look(search: Search, url: string): Promise<Answer> {
   search.asked.add(url);
   search.log.info(`Asking ${plainAddress(url)}`);
-  return search.fetch(url, LOOKING);
+  return search.fetch(url, ASKING);
 }
 
 /** Returns the title of the page. */
@@ -119,16 +121,25 @@ async function tryUntilFound(search: Search, addresses: readonly string[]): Prom
   }
 }
 
-/** @throws SourceError `rate-limited`: whoever asks us to wait is asked no more */
+/** Answers of a site that is well, where there is just no feed at one address. */
+const NO_FEED_THERE: readonly FailureSlug[] = [
+  ...(['not-found', 'gone', 'http-error', 'not-a-feed', 'bad-feed', 'too-many-redirects'] as const),
+  'refused-address',
+];
+
+/** @throws SourceError when the site is in trouble, or asks us to wait, before any feed was found */
 async function tryAddress(search: Search, url: string, named: boolean): Promise<void> {
-  if (search.asked.has(url) || search.asked.size >= MOST_REQUESTS) return;
+  if (search.over || search.asked.has(url) || search.asked.size >= MOST_REQUESTS) return;
   try {
     const answer = await look(search, url);
-    const feed = await readFeed(answer, search.now());
-    addFeed(search, feed, url, answer);
+    addFeed(search, await readFeed(answer, search.now()), url, answer);
   } catch (error) {
-    if (!(error instanceof SourceError) || error.slug === 'rate-limited') throw error;
-    if (named) search.failed.push({ url, slug: error.slug, message: error.message });
+    if (!(error instanceof SourceError)) throw error;
+    const { slug, message } = error;
+    if (named) search.failed.push({ url, slug, message });
+    if (named ? slug !== 'rate-limited' : NO_FEED_THERE.includes(slug)) return;
+    if (search.feeds.length === 0) throw error;
+    search.over = true;
   }
 }
 

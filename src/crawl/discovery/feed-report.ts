@@ -7,8 +7,8 @@ import { type Feed, parseFeed } from '../feed.js';
 
 export type World = Pick<CrawlContext<unknown>, 'fetch' | 'now' | 'log'>;
 
-/** How addresses are asked for that no one has subscribed to: they may turn out to be pages. */
-export const LOOKING: FetchOptions = {
+/** How a feed is asked for; what answers may turn out to be a page. */
+export const ASKING: FetchOptions = {
   headers: {
     accept:
       'application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, application/xml;q=0.9, ' +
