@@ -1,5 +1,4 @@
 /** The program: the only place that prints an answer or an error and sets an exit code. */
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError } from 'commander';
@@ -118,12 +117,16 @@ function write(text: string): Promise<void> {
   });
 }
 
-/** Questions go to standard error: standard output is for answers of ours. */
+/** Questions go to standard error: standard output is for the answer of the command. */
 async function ask(question: string): Promise<string | null> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
-  const closed = once(lines, 'close').then(() => null);
   try {
-    return await Promise.race([lines.question(question), closed]);
+    return await lines.question(question);
+  } catch (error) {
+    // Ctrl-D or Ctrl-C instead of an answer.
+    if ((error as Error).name !== 'AbortError') throw error;
+    process.stderr.write('\n');
+    return null;
   } finally {
     lines.close();
   }

@@ -86,8 +86,8 @@ function listText(rows: readonly Row[], now: number): string {
 }
 
 const LEGEND = [
-  'asked: how long ago; newest: age of the newest post; week: posts of the last 7 days;',
-  'usual: posts a week in eight weeks of ten, of the 12 before ("-": too early to say).',
+  'asked: how long ago; newest: age of the newest post; week: posts of 7 days',
+  'usual: posts in eight weeks of ten, of the 12 before (-: too early to say)',
 ].join('\n');
 
 function remarks({ configured, lastSlug, lastMessage, failures }: Row): string[] {

@@ -188,7 +188,7 @@ function planText({ entries, refused, known }: Plan, name: string): string {
     ...more(entries),
     ...refused.slice(0, MOST_SHOWN).map(({ item, reason }) => inert(`  Refused: ${item}: ${reason}`)),
     ...more(refused),
-    ...(known.length === 0 ? [] : [`  ${count(known.length, 'feed')} of it the project has already.`]),
+    ...(known.length === 0 ? [] : [`  ${count(known.length, 'feed')} of it is there already.`]),
   ].join('\n');
 }
 
