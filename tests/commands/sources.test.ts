@@ -133,6 +133,17 @@ describe('sources add', () => {
     expect(await sourcesIn(file)).toHaveLength(1);
   });
 
+  it('of several that are chosen, those that are there already are left out', async () => {
+    const server = await blog();
+    const { context, file, questions } = await project(PLAIN + open(server), ['2', 'all', 'all']);
+    await addSource(context, {}, server.origin);
+    await addSource(context, {}, server.origin);
+    expect(questions[1]).toContain('Note: it is there already, as "comments-on-late-buses".');
+    expect(await sourcesIn(file)).toMatchObject([{ name: 'comments-on-late-buses' }, { name: 'late-buses' }]);
+    await expect(addSource(context, {}, server.origin)).rejects.toThrow(/already, as "late-buses"/);
+    expect(await sourcesIn(file)).toHaveLength(2);
+  });
+
   it('a second site of the same title gets a name and a place of its own', async () => {
     const [one, other] = [await blog(), await blog()];
     const { context, file } = await project(PLAIN + open(one, other), null);

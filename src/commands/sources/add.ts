@@ -31,19 +31,16 @@ export async function addSource(context: Context, options: AddOptions, written: 
   refuseKnown(config, file, addresses);
   const found = await withClient(context, config, (fetch) => find(context, addresses, fetch));
   if (found.feeds.length === 0) throw new UserError(nothingFound(found, written));
-  const chosen = await chooseFeeds(context, found, options.yes ?? false);
+  const chosen = await chooseFeeds(context, found, config, options.yes ?? false);
   if (chosen.length === 0) {
     return { json: { file, added: [], found: found.feeds }, text: `Nothing was added to ${file}.` };
   }
   const { addSources } = await import('../../project-file.js');
   const added = await addSources(file, (now) => {
-    refuseKnown(
-      now,
-      file,
-      chosen.flatMap(({ url, answeredBy }) => [url, answeredBy]),
-    );
     refuseTakenName(now, wishes.name);
-    return entriesFor(chosen, found, wishes, now.sources);
+    const fresh = chosen.filter((feed) => sourceOf(now, feed) === undefined);
+    if (fresh.length === 0) refuseKnown(now, file, [chosen[0]!.url, chosen[0]!.answeredBy]);
+    return entriesFor(fresh, found, wishes, now.sources);
   });
   return { json: { file, added, found: found.feeds }, text: addedText(file, added, found) };
 }
@@ -82,6 +79,11 @@ function refuseKnown(config: Config, file: string, addresses: readonly string[])
   }
 }
 
+/** The source that reads a found feed already. */
+function sourceOf({ sources }: Config, { url, answeredBy }: FoundFeed): SourceConfig | undefined {
+  return sourceWith(sources, url, answeredBy);
+}
+
 /** @throws UserError when the site cannot be looked at, with what to do */
 async function find(
   { effects }: Context,
@@ -107,9 +109,9 @@ async function find(
 /** How a host answers that speaks no TLS. */
 const NO_TLS = ['connection-refused', 'connection-lost', 'tls-error', 'timeout'];
 
-async function chooseFeeds({ ask }: Context, found: Discovery, yes: boolean): Promise<FoundFeed[]> {
+async function chooseFeeds({ ask }: Context, found: Discovery, config: Config, yes: boolean): Promise<FoundFeed[]> {
   if (yes) return found.feeds.slice(0, 1);
-  const shown = foundText(found);
+  const shown = foundText(found, config);
   if (ask === null) {
     throw new UsageError(
       `${shown}\n\nNothing was added: nobody is at the terminal to choose. Say --yes to take number 1, or give the address of the feed you want with --yes.`,
@@ -148,7 +150,7 @@ function entriesFor(
 }
 
 /** What was found, with numbers. */
-function foundText(found: Discovery): string {
+function foundText(found: Discovery, config: Config): string {
   const rows = found.feeds.map((feed, index) => [
     String(index + 1),
     shortened(feed.title ?? '(no title)', 34),
@@ -168,9 +170,14 @@ function foundText(found: Discovery): string {
     ...found.feeds.flatMap((feed, index) => [
       `  ${index + 1}: ${inert(feed.url)}`,
       ...feed.warnings.map((warning) => `     Note: ${inert(warning)}.`),
+      ...knownLine(sourceOf(config, feed)),
     ]),
     ...failedLines(found),
   ].join('\n');
+}
+
+function knownLine(source: SourceConfig | undefined): string[] {
+  return source === undefined ? [] : [`     Note: it is there already, as "${source.name}".`];
 }
 
 function failedLines({ failed }: Discovery): string[] {
