@@ -30,7 +30,7 @@ export const init: Declare = (program, act) => {
         await save(file, text);
         return {
           json: { file },
-          text: `Wrote ${file}.\nNext: add your sources to it, then \`discover config check\` and \`discover run\`.`,
+          text: `Wrote ${file}.\nNext: \`discover sources add URL\` for each site you listen to, then \`discover run\`.`,
         };
       }),
     );
