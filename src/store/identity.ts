@@ -52,12 +52,7 @@ export function aliasesOf(post: Post): Alias[] {
   const title = titleKey(post.title);
   const id = webAddress(post.externalId);
   const page = webAddress(post.url);
-  const aliases: Alias[] = [
-    {
-      sort: 'id',
-      key: keyOf('id', id === null ? post.externalId : `//${id.host}${id.pathname}${id.search}${id.hash}`),
-    },
-  ];
+  const aliases: Alias[] = [{ sort: 'id', key: idAlias(post.externalId) }];
   // Feedbin's rule: a site that moves takes its ids along, all but the host in them.
   if (id !== null && id.pathname + id.search !== '/') {
     aliases.push({ sort: 'address', key: keyOf('path', id.pathname + id.search + id.hash, title) });
@@ -74,6 +69,12 @@ export function aliasesOf(post: Post): Alias[] {
 /** What is the same for one id written with http and with https; `null` where ids are the platform's own. */
 export function idAliasOf(post: Post): string | null {
   return aliasesOf(post)[0]?.key ?? null;
+}
+
+/** The alias of an id itself, the same whether it begins with http or with https. */
+export function idAlias(externalId: string): string {
+  const id = webAddress(externalId);
+  return keyOf('id', id === null ? externalId : `//${id.host}${id.pathname}${id.search}${id.hash}`);
 }
 
 /** Known posts that unknown ones turn out to be, by the index of the post offered. */

@@ -227,6 +227,16 @@ describe('D5: absence is not deletion', () => {
     expect(await store.all('SELECT post_id FROM post_aliases WHERE post_id NOT IN (SELECT id FROM posts)')).toEqual([]);
   });
 
+  it('under the id it has now, though it is kept under another', async () => {
+    const named = (id: string) => atom(entry('x').replace('<id>x<', `<id>${id}<`));
+    const { posts } = await afterFetches(
+      named('http://blog.example/?p=1'),
+      named('https://blog.example/?p=1'),
+      atom(tombstone('https://blog.example/?p=1')),
+    );
+    expect(posts).toEqual([]);
+  });
+
   it('an entry changed since its deletion counts (RFC 6721, 3)', async () => {
     const back = atom(tombstone('a'), entry('a', '2026-03-02T12:00:00Z'));
     expect((await afterFetches(atom(entry('a')), back)).posts).toHaveLength(1);
