@@ -41,7 +41,7 @@ const source = (articles: 'auto' | 'never' = 'auto', name = 'a blog'): SourceCon
 
 function reader(store: Database, servers: TestServer[], limits: Partial<ArticleLimits> = {}) {
   const effects = testEffects();
-  const extractor = createExtractor();
+  const extractor = createExtractor(60_000);
   onTestFinished(() => extractor.close());
   const world = { store, effects, extractor, fetch: testFetch(servers, {}, effects), limits: { ...LIMITS, ...limits } };
   const stop = new AbortController();

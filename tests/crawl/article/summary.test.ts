@@ -32,11 +32,11 @@ describe('a feed that gives a summary', () => {
   });
 
   it('is told in no time, whatever it says (E5)', () => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     for (const piece of ['The post ', 'read ', '… ', ' ', '[', 'appeared first on ']) {
       isSummary(given({ text: piece.repeat(1_000_000 / piece.length) }));
     }
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(2);
   });
 });
 
