@@ -8,7 +8,7 @@ import { PACKAGE_FOLDER, type SourceConfig } from './config.js';
 import { crawlSource, type SourceCounts } from './crawl/crawl.js';
 import { freshOutcome, outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
 import { isoNow } from './effects.js';
-import { failureWords, SourceError, UsageError } from './errors.js';
+import { failureWords, restOf, SourceError, UsageError } from './errors.js';
 import { describeMap, drawMap, type MapFormat, type MapView, writeMap } from './map/map.js';
 import type { ConversationMap } from './model.js';
 import { loadStopwords, type PipelineSummary, processPosts } from './pipeline/pipeline.js';
@@ -18,9 +18,11 @@ import { readPage, renderPage } from './reports/page.js';
 import type { Scope } from './reports/report.js';
 import { REPORTS } from './reports/reports.js';
 import { saveReport, saveWhole } from './reports/save.js';
+import { type Completeness, readCompleteness } from './store/coverage.js';
 import { forgetCrawls, readCrawls } from './store/crawls.js';
+import { readSpending, type Spent } from './store/ledger.js';
 import { type Run, recentRuns, recordRunFailure } from './store/runs.js';
-import { lastCrawls, readCursor, type SourceHealth, sourceHealth } from './store/sources.js';
+import { lastCrawls, readCursor, type SourceHealth, sourceHealth, stoppedForMoney } from './store/sources.js';
 import { readTotals, type Totals } from './store/totals.js';
 import { liveWorkers, type Worker } from './store/workers.js';
 import { groupThemes, type ThemesSummary } from './themes/themes.js';
@@ -50,9 +52,10 @@ export type { SourceOutcome };
 export interface CrawlSummary {
   sources: SourceOutcome[];
   new: number;
-  /** Sources whose last try failed, given up or to be tried again. */
+  /** Sources whose last try failed, given up or to be tried again; not those that are off or wait for money. */
   failed: number;
   waiting: number;
+  off: number;
 }
 
 /**
@@ -67,7 +70,7 @@ export async function crawlSources(
   const { config, store, effects } = project;
   const stop = AbortSignal.any([project.signal, ...(how.enough === undefined ? [] : [how.enough])]);
   const wanted = config.sources.filter((source) => how.only?.includes(source.name) ?? true);
-  const jobs = crawlJobs(wanted, await lastCrawls(store), effects.now());
+  const jobs = crawlJobs(wanted, await lastCrawls(store), effects.now(), await stoppedForMoney(store));
   await forgetCrawls(store);
   const outcomes = await withCrew(project, { name: 'run', stop, runId }, async (crew) => {
     await crawlTogether(project, crew, jobs, how.patienceMs);
@@ -199,6 +202,9 @@ export interface Status {
   workers: Worker[];
   sources: SourceHealth[];
   runs: Run[];
+  /** Money of today and of this month (UTC), in millionths of `currency`. */
+  spending: { currency: string; dayMicros: number; monthMicros: number; sources: Spent[] };
+  completeness: Completeness[];
 }
 
 /** How things stand. */
@@ -212,6 +218,11 @@ export async function readStatus(project: Project): Promise<Status> {
       workers: await liveWorkers(project.store, project.effects.now()),
       sources: await sourceHealth(project.store),
       runs: await recentRuns(project.store, 5),
+      spending: {
+        currency: project.config.x.currency,
+        ...(await readSpending(project.store, isoNow(project.effects))),
+      },
+      completeness: await readCompleteness(project.store),
     };
   } finally {
     await queue.close();
@@ -222,7 +233,8 @@ function summed(sources: SourceOutcome[]): CrawlSummary {
   return {
     sources,
     new: sources.reduce((sum, source) => sum + source.new, 0),
-    failed: sources.filter((source) => source.slug !== null).length,
+    failed: sources.filter(({ slug }) => slug !== null && restOf(slug) === null).length,
     waiting: sources.filter((source) => source.state === 'waiting').length,
+    off: sources.filter((source) => source.state === 'off').length,
   };
 }

@@ -13,15 +13,19 @@ const LOOK_MS = 500;
 /** A queue that keeps losing jobs is left alone after so many fillings: the next run goes on. */
 const MOST_FILLINGS = 5;
 
-/** The sources as jobs: those never crawled go before all others, then the one whose last crawl is longest ago. */
+/**
+ * The sources as jobs: those never crawled, and those that stopped for money, go before all others; then the one whose
+ * last crawl is longest ago.
+ */
 export function crawlJobs(
   sources: readonly { name: string }[],
   lastCrawls: ReadonlyMap<string, string | null>,
   now: number,
+  stoppedForMoney: readonly string[] = [],
 ): NewJob[] {
   return inFairOrder(sources, lastCrawls, now).map(({ name, runAt }) => ({
     ...{ kind: 'crawl', key: name, payload: { source: name }, runAt },
-    priority: lastCrawls.get(name) == null ? 0 : 1,
+    priority: lastCrawls.get(name) == null || stoppedForMoney.includes(name) ? 0 : 1,
   }));
 }
 

@@ -1,11 +1,20 @@
 /** Find: one source crawled from where it stopped, page by page, each page saved together with its cursor. */
-import type { SourceConfig } from '../config.js';
+import type { SourceConfig, XConfig } from '../config.js';
 import { type Effects, isoNow } from '../effects.js';
-import { SourceError, slugOf, UserError } from '../errors.js';
-import { beginCrawl, readCursor, recordFailure, recordSuccess, registerSource, savePage } from '../store/sources.js';
+import { restOf, SourceError, slugOf, UserError } from '../errors.js';
+import {
+  beginCrawl,
+  readCursor,
+  recordFailure,
+  recordRest,
+  recordSuccess,
+  registerSource,
+  savePage,
+} from '../store/sources.js';
 import type { Database } from '../store/store.js';
-import type { Crawler, Cursor, Fetch, Refusal } from './crawler.js';
+import type { CrawlContext, Crawler, Cursor, Fetch, Refusal } from './crawler.js';
 import { loadCrawler } from './registry.js';
+import { openPurse } from './x/purse.js';
 
 /** What one crawl of one source brought in. */
 export interface SourceCounts {
@@ -30,6 +39,8 @@ export interface CrawlWorld {
   /** Relative file names in options are meant from here. */
   folder: string;
   effects: Effects;
+  /** What may be spent on X. Absent where nothing that costs money is read. */
+  x?: XConfig;
 }
 
 /**
@@ -50,20 +61,8 @@ export async function crawlSource(
   if (how.lease !== undefined) await beginCrawl(store, source.name, how.lease);
   try {
     const crawler = await loadCrawler(source.crawler);
-    const pages = crawler.crawl({
-      source: source.name,
-      options: parseOptions(crawler, source.options),
-      cursor: how.again !== undefined ? null : await readCursor(store, source.name),
-      // A page in hand is brought home; no further one is asked for.
-      fetch: async (url, options) => {
-        how.signal?.throwIfAborted();
-        return world.fetch(url, options);
-      },
-      env: effects.env,
-      folder: world.folder,
-      now: effects.now,
-      log: effects.log,
-    });
+    const context = await contextOf(source, crawler, world, how);
+    const pages = crawler.crawl(context);
     let stopped = how.signal?.aborted ?? false;
     for await (const page of pages) {
       if (stopped) how.signal?.throwIfAborted();
@@ -80,9 +79,51 @@ export async function crawlSource(
     if (how.signal?.aborted || slugOf(error) === 'interrupted' || error instanceof UserError) throw error;
     if (how.again !== undefined) throw error;
     const failure = error instanceof SourceError ? error : new SourceError('bug', String(error), { cause: error });
-    await recordFailure(store, source.name, failure, isoNow(effects), how.lease);
+    if (restOf(failure.slug) === null) await recordFailure(store, source.name, failure, isoNow(effects), how.lease);
+    // A source that got nothing keeps its place before those that got something.
+    else await recordRest(store, source.name, failure, counts.pages === 0 ? null : isoNow(effects), how.lease);
     throw error;
   }
+}
+
+/**
+ * The world as one crawl of a source sees it.
+ * @throws SourceError when the options are wrong, or the source is off
+ */
+export async function contextOf(
+  source: SourceConfig,
+  crawler: Crawler,
+  world: CrawlWorld,
+  how: { signal?: AbortSignal; again?: Cursor } = {},
+): Promise<CrawlContext<unknown>> {
+  const { store, effects } = world;
+  const { x } = world;
+  const options = parseOptions(crawler, source.options);
+  const off = crawler.whyOff?.(options, effects.env) ?? null;
+  if (off !== null) throw off;
+  return {
+    source: source.name,
+    options,
+    cursor: how.again !== undefined ? null : await readCursor(store, source.name),
+    // A page in hand is brought home; no further one is asked for.
+    fetch: async (url, request) => {
+      how.signal?.throwIfAborted();
+      return world.fetch(url, request);
+    },
+    ...(x === undefined
+      ? {}
+      : { purse: (account: string) => openPurse(store, x, { source: source.name, account }, effects) }),
+    env: effects.env,
+    folder: world.folder,
+    now: effects.now,
+    log: effects.log,
+  };
+}
+
+/** Why a source with right options is off; `null` when it is not. */
+export async function whyOff(source: SourceConfig, env: Effects['env']): Promise<SourceError | null> {
+  const crawler = await loadCrawler(source.crawler);
+  return crawler.whyOff?.(parseOptions(crawler, source.options), env) ?? null;
 }
 
 /** Why the options of a source are wrong, key by key; empty when they are right. */

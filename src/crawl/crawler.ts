@@ -7,7 +7,10 @@
  */
 import type { z } from 'zod';
 import type { Log } from '../effects.js';
+import type { SourceError } from '../errors.js';
 import type { Post } from '../model.js';
+import type { Coverage } from '../store/coverage.js';
+import type { Purse } from './x/purse.js';
 
 /** Anything JSON can carry; a crawler's own memory of how far it got. */
 export type Cursor = { [key: string]: unknown };
@@ -22,6 +25,8 @@ export interface CrawlPage {
   cursor?: Cursor;
   /** Items of this page that could not be used: counted and shown, never fatal. */
   refused?: Refusal[];
+  /** With the last page of a stretch: how much of what the platform counted in it was read. Saved with the page. */
+  coverage?: Coverage;
 }
 
 export interface Refusal {
@@ -32,7 +37,7 @@ export interface Refusal {
 }
 
 export interface FetchOptions {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT';
   headers?: Record<string, string>;
   body?: string;
   /** Decoded bytes; more is a `too-large` failure. */
@@ -61,6 +66,8 @@ export interface CrawlContext<Options> {
   /** What the last saved page of this source left behind; `null` on the first crawl. */
   cursor: Cursor | null;
   fetch: Fetch;
+  /** Pays for requests with the token of that environment variable. Absent where no money may be spent. */
+  purse?(account: string): Purse;
   /** Secrets, by name. */
   env: Readonly<Record<string, string | undefined>>;
   /** Relative file names are meant from here: the folder of the project file. */
@@ -68,6 +75,12 @@ export interface CrawlContext<Options> {
   /** Milliseconds since 1970. */
   now(): number;
   log: Log;
+}
+
+export interface Estimate {
+  /** What a crawl would find, as the platform counts it, and how many of them it would read. */
+  counted: number;
+  posts: number;
 }
 
 export interface Crawler<Options = unknown> {
@@ -79,6 +92,10 @@ export interface Crawler<Options = unknown> {
   options: z.ZodType<Options>;
   /** Names of the environment variables it reads by default; `discover sources --crawlers` shows them. */
   secrets?: readonly string[];
+  /** Why the source may not be crawled yet, though its options are right; `null` when it may. */
+  whyOff?(options: Options, env: CrawlContext<Options>['env']): SourceError | null;
+  /** What a crawl would bring now. Absent: this crawler reads nothing that costs money. */
+  estimate?(context: CrawlContext<Options>): Promise<Estimate>;
   crawl(context: CrawlContext<Options>): AsyncGenerator<CrawlPage, void, void>;
 }
 

@@ -1,6 +1,7 @@
 /** Sources: how far each got and how it fares. */
 import { SourceError } from '../errors.js';
 import type { Place, Post } from '../model.js';
+import { type Coverage, recordCoverage } from './coverage.js';
 import type { Database } from './database.js';
 import { type SaveCounts, savePosts } from './posts.js';
 
@@ -20,6 +21,10 @@ const SUCCEEDED = `
 const FAILED = `
   UPDATE sources SET last_crawled_at = ?, failures = failures + 1, last_slug = ?, last_message = ?
   WHERE name = ? AND ${STILL_MINE}`;
+const RESTED = `
+  UPDATE sources SET last_crawled_at = coalesce(?, last_crawled_at), last_slug = ?, last_message = ?
+  WHERE name = ? AND ${STILL_MINE}`;
+const STOPPED_FOR_MONEY = "SELECT name FROM sources WHERE last_slug IN ('budget-spent', 'usage-capped') ORDER BY name";
 const HEALTH = `
   SELECT s.name, s.crawler, s.last_crawled_at AS "lastCrawledAt", s.last_ok_at AS "lastOkAt", s.failures,
     s.last_slug AS "lastSlug", s.last_message AS "lastMessage",
@@ -74,7 +79,7 @@ export async function savePage(
   database: Database,
   source: string,
   sourcePlace: Place | null,
-  page: { posts: readonly Post[]; cursor?: Record<string, unknown> },
+  page: { posts: readonly Post[]; cursor?: Record<string, unknown>; coverage?: Coverage },
   at: string,
   lease?: string,
 ): Promise<SaveCounts> {
@@ -83,6 +88,7 @@ export async function savePage(
       throw new SourceError('interrupted', 'another worker has taken this source over', { retryable: true });
     }
     const counts = await savePosts(tx, source, sourcePlace, page.posts, at);
+    if (page.coverage !== undefined) await recordCoverage(tx, source, page.coverage, at);
     if (page.cursor !== undefined) await tx.run(SAVE_CURSOR, [JSON.stringify(page.cursor), source]);
     return counts;
   });
@@ -105,6 +111,22 @@ export async function recordFailure(
   lease: string | null = null,
 ): Promise<void> {
   await database.run(FAILED, [at, failure.slug, failure.message, source, lease]);
+}
+
+/** A source that is off or waits for money has not failed. `at`: when it was read, if it was read at all this time. */
+export async function recordRest(
+  database: Database,
+  source: string,
+  rest: { slug: string; message: string },
+  at: string | null,
+  lease: string | null = null,
+): Promise<void> {
+  await database.run(RESTED, [at, rest.slug, rest.message, source, lease]);
+}
+
+/** Sources whose last crawl stopped because there was no money for the next page. */
+export async function stoppedForMoney(database: Database): Promise<string[]> {
+  return (await database.all<{ name: string }>(STOPPED_FOR_MONEY)).map(({ name }) => name);
 }
 
 export async function sourceHealth(database: Database): Promise<SourceHealth[]> {

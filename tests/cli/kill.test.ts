@@ -16,7 +16,7 @@ import {
   writeFiles,
 } from '../support/cli.js';
 import { type TestServer, testServer } from '../support/server.js';
-import { range, TOKEN, tweetsOf, type XStandIn, xStandIn } from '../support/x-stand-in.js';
+import { range, TOKEN, tweetsOf, USE, type XStandIn, xStandIn } from '../support/x-stand-in.js';
 import { atom, silence } from './feeds.js';
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -166,7 +166,7 @@ function sourceAt(server: TestServer, source: object, http: object = {}) {
 }
 
 function onX(x: XStandIn, http: object = {}) {
-  return sourceAt(x.server, { name: 'x', crawler: 'tweets', options: { query: '#words', api: x.api } }, http);
+  return sourceAt(x.server, { name: 'x', crawler: 'tweets', options: { query: '#words', api: x.api, use: USE } }, http);
 }
 
 function projectOnX(x: XStandIn, http: object = {}): Promise<string> {
