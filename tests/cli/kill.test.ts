@@ -122,7 +122,7 @@ describe('kill -9 in the middle of later stages', () => {
 describe('SIGTERM in the middle of a crawl', () => {
   it.each([
     ['an answer', 0],
-    ['its turn at the site', 60],
+    ['its turn at the site', 15],
   ])(
     'that waits for %s: gone within ten seconds with the source waiting, and the next run goes on',
     async (_, delay_s) => {
