@@ -22,6 +22,7 @@ import { sources } from './commands/sources.js';
 import { status } from './commands/status.js';
 import { store } from './commands/store.js';
 import { themes } from './commands/themes.js';
+import { tweets } from './commands/tweets.js';
 import { worker } from './commands/worker.js';
 import { programVersion } from './config.js';
 import { realEffects } from './effects.js';
@@ -33,7 +34,7 @@ const COMMANDS: readonly Declare[] = [
   ...[sample, init, config, sources],
   ...[importCommand, crawl, processCommand, themes, search, map, report, run],
   ...[nightly, schedule, backup, restore, store],
-  ...[worker, queue, status],
+  ...[worker, queue, tweets, status],
 ];
 
 /** After being asked to stop, how long the work in hand may take before the program leaves anyway. */

@@ -46,7 +46,8 @@ export class LockedError extends UserError {
 /** Every way a source can fail, as a slug that reports and scripts can rely on, with its words for people. */
 export const FAILURES = {
   'bad-options': 'its options are wrong',
-  'no-token': 'no access token is set',
+  'no-token': 'it is off: no access token is set',
+  'no-declared-use': 'it is off: what its posts are used for is not declared',
   'bad-token': 'the platform refused the access token',
   forbidden: 'the site refuses us',
   blocked: 'the site answers us with a test for robots',
@@ -56,6 +57,7 @@ export const FAILURES = {
   'server-error': 'the site has trouble of its own',
   'rate-limited': 'the site asks us to wait',
   'usage-capped': 'the paid quota of the platform is used up',
+  'budget-spent': 'the money set aside for it is spent',
   'unknown-host': 'no such host',
   'connection-refused': 'nothing answers at this address',
   'connection-lost': 'the connection broke off',
@@ -78,6 +80,19 @@ export const FAILURES = {
   bug: 'an unexpected fault in this program',
 } as const;
 export type FailureSlug = keyof typeof FAILURES;
+
+/** Nothing is broken and trying again changes nothing: the source is off, or waits for the next budget. */
+const AT_REST = {
+  'no-token': 'off',
+  'no-declared-use': 'off',
+  'budget-spent': 'waiting',
+  'usage-capped': 'waiting',
+} as const satisfies Partial<Record<FailureSlug, string>>;
+
+/** Whether a source that stopped for this reason is off, waits, or (`null`) failed. */
+export function restOf(slug: string | null): 'off' | 'waiting' | null {
+  return slug !== null && slug in AT_REST ? AT_REST[slug as keyof typeof AT_REST] : null;
+}
 
 /** A source, page or file that failed. The run goes on; the slug, the words and the address are recorded. */
 export class SourceError extends Error {

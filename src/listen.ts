@@ -12,7 +12,7 @@ import { type Due, type Rest, sortDue } from './crawl/due.js';
 import { type SourceOutlook, sourceOutlooks } from './crawl/health.js';
 import { freshOutcome, outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
 import { isoNow } from './effects.js';
-import { failureWords, SourceError, UsageError } from './errors.js';
+import { failureWords, restOf, SourceError, UsageError } from './errors.js';
 import { describeMap, drawMap, type MapFormat, type MapView, writeMap } from './map/map.js';
 import type { ConversationMap } from './model.js';
 import {
@@ -29,9 +29,11 @@ import { readPage, renderPage } from './reports/page.js';
 import type { Scope } from './reports/report.js';
 import { REPORTS } from './reports/reports.js';
 import { saveReport, saveWhole } from './reports/save.js';
+import { type Completeness, readCompleteness } from './store/coverage.js';
 import { forgetCrawls, readCrawls } from './store/crawls.js';
+import { readSpending, type Spent } from './store/ledger.js';
 import { type Run, recentRuns, recordRunFailure } from './store/runs.js';
-import { type Appointment, appointments, readCursor } from './store/sources.js';
+import { type Appointment, appointments, readCursor, stoppedForMoney } from './store/sources.js';
 import { readTotals, type Totals } from './store/totals.js';
 import { liveWorkers, type Worker } from './store/workers.js';
 import { groupThemes, type ThemesSummary } from './themes/themes.js';
@@ -61,7 +63,7 @@ export type { SourceOutcome };
 export interface CrawlSummary {
   sources: SourceOutcome[];
   new: number;
-  /** Sources whose last try failed, given up or to be tried again. */
+  /** Sources whose last try failed, given up or to be tried again; not those that are off or wait for money. */
   failed: number;
   waiting: number;
   /** Sources left alone because they are not due yet. */
@@ -70,6 +72,7 @@ export interface CrawlSummary {
   nextDue: Rest | null;
   /** Full texts read from the pages of posts whose feed gave a summary. */
   articles: ArticlesSummary;
+  off: number;
 }
 
 /**
@@ -85,7 +88,7 @@ export async function crawlSources(
   const stop = AbortSignal.any([project.signal, ...(how.enough === undefined ? [] : [how.enough])]);
   const known = await appointments(store);
   const { due: wanted, resting } = await wantedSources(project, known, how.only);
-  const jobs = crawlJobs(wanted, known, effects);
+  const jobs = crawlJobs(wanted, known, effects, await stoppedForMoney(store));
   await forgetCrawls(store);
   const summary = await withCrew(project, { name: 'run', stop, runId }, async (crew) => {
     await crawlTogether(project, crew, jobs, how.patienceMs);
@@ -259,6 +262,9 @@ export interface Status {
   workers: Worker[];
   sources: SourceOutlook[];
   runs: Run[];
+  /** Money of today and of this month (UTC), in millionths of `currency`. */
+  spending: { currency: string; dayMicros: number; monthMicros: number; sources: Spent[] };
+  completeness: Completeness[];
 }
 
 /** How things stand. */
@@ -272,6 +278,11 @@ export async function readStatus(project: Project): Promise<Status> {
       workers: await liveWorkers(project.store, project.effects.now()),
       sources: await sourceOutlooks(project.store, project.effects.now(), project.config.nightly.quietDays),
       runs: await recentRuns(project.store, 5),
+      spending: {
+        currency: project.config.x.currency,
+        ...(await readSpending(project.store, isoNow(project.effects))),
+      },
+      completeness: await readCompleteness(project.store),
     };
   } finally {
     await queue.close();
@@ -282,10 +293,11 @@ function summed(sources: SourceOutcome[], articles: ArticlesSummary, resting: re
   return {
     sources,
     new: sources.reduce((sum, source) => sum + source.new, 0),
-    failed: sources.filter((source) => source.slug !== null).length,
+    failed: sources.filter(({ slug }) => slug !== null && restOf(slug) === null).length,
     waiting: sources.filter((source) => source.state === 'waiting').length,
     notDue: resting.length,
     nextDue: resting[0] ?? null,
     articles,
+    off: sources.filter((source) => source.state === 'off').length,
   };
 }

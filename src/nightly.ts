@@ -4,17 +4,19 @@
  * damage to the store end a night early.
  */
 import { relative } from 'node:path';
+import { comply } from './compliance.js';
 import type { Rest } from './crawl/due.js';
 import { hasFallen, STATES, stateOf } from './crawl/health.js';
 import { createFetch } from './crawl/http.js';
 import { isoNow } from './effects.js';
-import { UserError, wordsOf } from './errors.js';
+import { restOf, SourceError, UserError, wordsOf } from './errors.js';
 import { type CrawlSummary, cleanPosts, crawlSources, groupPosts, writeEverything } from './listen.js';
 import { sendSummary } from './notify/notify.js';
 import { emptyNight, failingWords, type NightSummary } from './notify/summary.js';
 import type { Project } from './project.js';
 import { makeBackup, ToolMissingError } from './store/backup/backup.js';
 import { fullDisk, isDamage, isFullDisk, storeTrouble } from './store/damage.js';
+import { spentSince } from './store/ledger.js';
 import { bandOf, type SourceFigures, sourceFigures, type WeekBand } from './store/source-figures.js';
 import { sourceHealth } from './store/sources.js';
 import { count } from './terminal.js';
@@ -24,7 +26,7 @@ const DAY_MS = 86_400_000;
 /** The whole night; the caller holds the project's lock. */
 export async function nightly(project: Project, runId: number): Promise<NightSummary> {
   const summary = emptyNight(isoNow(project.effects));
-  const steps = [crawlForTheNight, analyse, backUp, listenForSilence];
+  const steps = [crawlForTheNight, complyWithPlatforms, analyse, backUp, listenForSilence];
   for (const step of steps) await attempt(project, summary, () => step(project, summary, runId));
   summary.finishedAt = isoNow(project.effects);
   summary.problems.push(...(await tell(project, summary)));
@@ -73,7 +75,10 @@ async function crawlForTheNight(project: Project, summary: NightSummary, runId: 
   const crawl = await crawlPart(project, result, outOfTime);
   summary.crawl = crawl;
   if (result.nextDue !== null) summary.notes.push(notDueWords(result.notDue, result.nextDue));
+  summary.spending = await spendingPart(project, summary.startedAt, result);
   summary.problems.push(...crawl.failing.map(failingWords));
+  const off = result.sources.filter(({ state }) => state === 'off');
+  summary.notes.push(...off.map(({ name, message }) => `${name} is off: ${message}.`));
   if (outOfTime && crawl.unfinished.length > 0) {
     summary.notes.push(
       `Time was over before every source was crawled; the next night begins with: ${crawl.unfinished.join(', ')}.`,
@@ -113,7 +118,9 @@ async function crawlPart(
   const health = new Map((await sourceHealth(store)).map((source) => [source.name, source]));
   const failing = sources.flatMap(({ name, slug }) => {
     const known = health.get(name);
-    return slug === null ? [] : [{ name, slug, failures: known?.failures ?? 1, lastOkAt: known?.lastOkAt ?? null }];
+    return slug === null || restOf(slug) !== null
+      ? []
+      : [{ name, slug, failures: known?.failures ?? 1, lastOkAt: known?.lastOkAt ?? null }];
   });
   return {
     sources: sources.length,
@@ -121,10 +128,36 @@ async function crawlPart(
     changed: sources.reduce((sum, source) => sum + source.changed, 0),
     refused: sources.reduce((sum, source) => sum + source.refused, 0),
     failing,
-    unfinished: sources.filter(({ state, slug }) => state === 'waiting' && slug === null).map(({ name }) => name),
+    unfinished: sources
+      .filter(({ state, slug }) => state === 'waiting' && (slug === null || restOf(slug) !== null))
+      .map(({ name }) => name),
+    off: sources.filter(({ state }) => state === 'off').map(({ name }) => name),
     outOfTime,
     articles,
   };
+}
+
+async function spendingPart(
+  { config, store }: Project,
+  since: string,
+  { sources }: CrawlSummary,
+): Promise<NightSummary['spending']> {
+  const { requests, posts, users, micros } = await spentSince(store, since);
+  const stopped = sources.filter(({ slug, state }) => restOf(slug) === 'waiting' && state === 'waiting');
+  if (requests === 0 && stopped.length === 0) return null;
+  return { currency: config.x.currency, micros, posts, users, stopped: stopped.map(({ name }) => name) };
+}
+
+/** Before the analysis: what was taken back is in no report. */
+async function complyWithPlatforms(project: Project, summary: NightSummary): Promise<void> {
+  try {
+    const done = await comply(project);
+    if (done !== null) summary.removed = { checked: done.checked, posts: done.removed, pending: done.pending };
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const words = `Deleted posts could not be asked for: ${wordsOf(error)}.`;
+    (error.retryable ? summary.notes : summary.problems).push(words);
+  }
 }
 
 async function analyse(project: Project, summary: NightSummary, runId: number): Promise<void> {

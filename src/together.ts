@@ -15,16 +15,20 @@ const LOOK_MS = 500;
 /** A queue that keeps losing jobs is left alone after so many fillings: the next run goes on. */
 const MOST_FILLINGS = 5;
 
-/** The sources as jobs: those never crawled go before all others, then the one whose last crawl is longest ago. */
+/**
+ * The sources as jobs: those never crawled, and those that stopped for money, go before all others; then the one whose
+ * last crawl is longest ago.
+ */
 export function crawlJobs(
   sources: readonly { name: string }[],
   known: ReadonlyMap<string, Pick<Appointment, 'lastCrawledAt'>>,
   world: Pick<Effects, 'now' | 'random'>,
+  stoppedForMoney: readonly string[] = [],
 ): NewJob[] {
   const lastCrawl = (name: string) => known.get(name)?.lastCrawledAt ?? null;
   return inFairOrder(sources, lastCrawl, world).map(({ name, runAt }) => ({
     ...{ kind: 'crawl', key: name, payload: { source: name }, runAt },
-    priority: lastCrawl(name) === null ? 0 : 1,
+    priority: lastCrawl(name) === null || stoppedForMoney.includes(name) ? 0 : 1,
   }));
 }
 

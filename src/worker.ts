@@ -8,7 +8,7 @@ import type { Fetch } from './crawl/crawler.js';
 import { createFetch } from './crawl/http.js';
 import { sharedTurns } from './crawl/shared-turns.js';
 import { isoNow } from './effects.js';
-import { failureWords, SourceError, slugOf, UserError, wordsOf } from './errors.js';
+import { failureWords, restOf, SourceError, slugOf, UserError, wordsOf } from './errors.js';
 import type { Project } from './project.js';
 import { openQueue } from './queue/open.js';
 import type { Job, JobFailure, Queue } from './queue/queue.js';
@@ -68,7 +68,7 @@ export async function withCrew<T>(project: Project, role: Role, work: (crew: Cre
     if (source === undefined)
       return effects.log.warn(`${job.key}: no such source in ${config.file}; its job is dropped`);
     const counts = noCounts();
-    const world = { store, fetch: client.fetch, folder: config.folder, effects };
+    const world = { store, fetch: client.fetch, folder: config.folder, effects, x: config.x };
     const stop = AbortSignal.any([signal, role.stop]);
     try {
       await presence.during(job, () => crawlSource(source, world, counts, { signal: stop, lease: job.lease }));
@@ -77,6 +77,8 @@ export async function withCrew<T>(project: Project, role: Role, work: (crew: Cre
       if (error instanceof UserError && !role.stop.aborted) project.abort(error);
       // Whoever has the job now tells what becomes of it.
       if (!signal.aborted) await recordCrawl(store, { source: job.key, ...wordsFor(error, role.stop), counts });
+      // Nothing to mend and nothing to try again: the job is done, and the next run asks anew.
+      if (restOf(slugOf(error)) !== null) return effects.log.warn(`${job.key}: ${wordsOf(error)}`);
       throw error;
     }
     effects.log.info(`${source.name}: ${counts.new} new`);

@@ -1,10 +1,12 @@
 /** `discover crawl`: sources -> queue -> store. */
-import { UsageError } from '../errors.js';
-import { type Declare, example, type Outcome } from './command.js';
+import type { Config } from '../config.js';
+import { restOf, UsageError } from '../errors.js';
+import { type Context, type Declare, example, type Outcome } from './command.js';
 
 interface Options {
   source?: string[];
   once?: boolean;
+  estimate?: boolean;
 }
 
 export const crawl: Declare = (program, act) => {
@@ -13,7 +15,11 @@ export const crawl: Declare = (program, act) => {
     .description('crawl the sources that are due into the store')
     .option('--source <name...>', 'these sources, due or not, and no others')
     .option('--once', 'one try each: what must wait for a retry is left to the next run')
-    .addHelpText('after', example('discover crawl', 'discover crawl --source citizen-tweets'))
+    .option('--estimate', 'only ask what there is and what it would cost; each count costs a little itself')
+    .addHelpText(
+      'after',
+      example('discover crawl', 'discover crawl --source citizen-tweets', 'discover crawl --estimate'),
+    )
     .action(
       act<Options>(async (context, options): Promise<Outcome> => {
         const { findConfig, inRun, withProject } = await import('../project.js');
@@ -28,6 +34,7 @@ export const crawl: Declare = (program, act) => {
           throw new UsageError(`There is no source "${unknown}" in ${config.file}; there are ${names}.`);
         }
         await checkOptions(config);
+        if (options.estimate) return estimate(context, config, options.source ?? null);
         return withProject(
           context,
           (project) =>
@@ -42,6 +49,15 @@ export const crawl: Declare = (program, act) => {
       }),
     );
 };
+
+async function estimate(context: Context, config: Config, only: string[] | null): Promise<Outcome> {
+  const { withProject } = await import('../project.js');
+  const { estimateCrawl } = await import('../estimate.js');
+  const { estimateText } = await import('./money.js');
+  const found = await withProject(context, (project) => estimateCrawl(project, only), config);
+  const failed = found.sources.some(({ slug }) => slug !== null && restOf(slug) === null);
+  return { json: found, text: estimateText(found), failed };
+}
 
 export function noSources(file: string | null): string {
   return file === null

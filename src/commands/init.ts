@@ -76,7 +76,12 @@ languages: [en]
 sources: []
 #  - name: x-posts                     # needs a paid X API token in the environment: X_BEARER_TOKEN
 #    crawler: tweets
-#    options: { query: ${JSON.stringify(query)} }
+#    options:
+#      query: ${JSON.stringify(query)}
+#      use:                            # it is off until this is declared; config/example.yaml says what it means
+#        words: who uses the posts, and what for
+#        government: none
+#        inference: none
 #    place: { name: ${JSON.stringify(query)}, kind: hashtag }
 #
 #  - name: mastodon

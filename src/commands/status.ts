@@ -15,11 +15,14 @@ export const status: Declare = (program, act) => {
         const { readStatus } = await import('../listen.js');
         const { STATES } = await import('../crawl/health.js');
         const { dayOf } = await import('./nameless.js');
+        const { restOf } = await import('../errors.js');
+        const { completenessSection, spendingSection } = await import('./money.js');
         const { effects } = context;
         return withExistingProject(context, async (project) => {
           const state = await readStatus(project);
           const { totals, queue, dead, runs, workers } = state;
-          const failing = state.sources.filter((source) => source.lastSlug !== null);
+          const failing = state.sources.filter(({ lastSlug }) => lastSlug !== null && restOf(lastSlug) === null);
+          const resting = state.sources.filter(({ lastSlug }) => restOf(lastSlug) !== null);
           const parts = [
             section(
               'Collected',
@@ -66,6 +69,19 @@ export const status: Declare = (program, act) => {
                 ]
               : []),
             ...worthALook(state.sources, STATES),
+            ...(resting.length > 0
+              ? [
+                  section(
+                    'Off, or waiting for money',
+                    table(
+                      [{ title: 'source' }, { title: 'why' }],
+                      resting.map((source) => [source.name, `${source.lastSlug}: ${source.lastMessage}`]),
+                    ),
+                  ),
+                ]
+              : []),
+            ...spendingSection(state.spending, project.config.x),
+            ...completenessSection(state.completeness),
             section(
               'Runs',
               table(

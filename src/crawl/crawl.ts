@@ -1,10 +1,18 @@
 /** Find: one source crawled from where it stopped, page by page, each page saved together with its cursor. */
-import type { SourceConfig } from '../config.js';
+import type { SourceConfig, XConfig } from '../config.js';
 import { type Effects, fault, isoNow } from '../effects.js';
-import { SourceError, slugOf, UserError } from '../errors.js';
+import { restOf, SourceError, slugOf, UserError } from '../errors.js';
 import { recordCrawl } from '../store/crawls.js';
 import type { SaveCounts } from '../store/posts.js';
-import { beginCrawl, recordFailure, recordSuccess, registerSource, type Standing, savePage } from '../store/sources.js';
+import {
+  beginCrawl,
+  recordFailure,
+  recordRest,
+  recordSuccess,
+  registerSource,
+  type Standing,
+  savePage,
+} from '../store/sources.js';
 import type { Database } from '../store/store.js';
 import type { CrawlContext, Crawler, CrawlPage, Cursor, Fetch, Refusal } from './crawler.js';
 import { optionsFingerprint } from './due.js';
@@ -13,6 +21,7 @@ import { hear, newsAt, nothingHeard } from './news.js';
 import { withPlausibleDates } from './plausible.js';
 import { loadCrawler } from './registry.js';
 import { dueInTrouble, troubleOf, worse } from './trouble.js';
+import { openPurse } from './x/purse.js';
 
 /** What one crawl of one source brought in. */
 export interface SourceCounts {
@@ -38,6 +47,8 @@ export interface CrawlWorld {
   /** Relative file names in options are meant from here. */
   folder: string;
   effects: Effects;
+  /** What may be spent on X. Absent where nothing that costs money is read. */
+  x?: XConfig;
 }
 
 /**
@@ -58,7 +69,7 @@ export async function crawlSource(
   const known = () => ({ standing, news: newsAt(standing, counts, heard, effects.now()), lease: how.lease });
   try {
     const crawler = await loadCrawler(source.crawler);
-    const pages = crawler.crawl(contextOf(source, world, crawler, standing.cursor, how.signal));
+    const pages = crawler.crawl(contextOf(source, crawler, world, { cursor: standing.cursor, ...how }));
     await savePages(pages, how.signal, async (page) => {
       hear(heard, page);
       if (isEmpty(page)) return;
@@ -75,7 +86,9 @@ export async function crawlSource(
     // Stopped from outside, or the disk is full: that says nothing about the source.
     if (how.signal?.aborted || slugOf(error) === 'interrupted' || error instanceof UserError) throw error;
     const failure = error instanceof SourceError ? error : new SourceError('bug', String(error), { cause: error });
-    await fail(source, world, failure, known());
+    // A source that is off or waits for money has not failed; one that got nothing keeps its place in the order.
+    if (restOf(failure.slug) === null) await fail(source, world, failure, known());
+    else await recordRest(store, source.name, failure, counts.pages === 0 ? null : isoNow(effects), how.lease);
     throw error;
   }
 }
@@ -135,7 +148,7 @@ export async function importSource(
 ): Promise<void> {
   const { store, effects } = world;
   const crawler = await loadCrawler(source.crawler);
-  const pages = crawler.crawl(contextOf(source, world, crawler, null, signal));
+  const pages = crawler.crawl(contextOf(source, crawler, world, { signal }));
   await savePages(pages, signal, async (page) => {
     await registerSource(store, source.name, source.crawler);
     const posts = withPlausibleDates(page.posts, effects.now());
@@ -145,22 +158,31 @@ export async function importSource(
   await recordSuccess(store, source.name, isoNow(effects));
 }
 
-function contextOf(
+/**
+ * The world as one crawl of a source sees it.
+ * @throws SourceError when the options are wrong, or the source is off
+ */
+export function contextOf(
   source: SourceConfig,
-  { fetch, folder, effects }: CrawlWorld,
   crawler: Crawler,
-  cursor: Cursor | null,
-  signal: AbortSignal | undefined,
+  { store, fetch, folder, effects, x }: CrawlWorld,
+  how: { cursor?: Cursor | null; signal?: AbortSignal | undefined } = {},
 ): CrawlContext<unknown> {
+  const options = parseOptions(crawler, source.options);
+  const off = crawler.whyOff?.(options, effects.env) ?? null;
+  if (off !== null) throw off;
   return {
     source: source.name,
-    options: parseOptions(crawler, source.options),
-    cursor,
+    options,
+    cursor: how.cursor ?? null,
     // A page in hand is brought home; no further one is asked for.
-    fetch: async (url, options) => {
-      signal?.throwIfAborted();
-      return fetch(url, options);
+    fetch: async (url, request) => {
+      how.signal?.throwIfAborted();
+      return fetch(url, request);
     },
+    ...(x === undefined
+      ? {}
+      : { purse: (account: string) => openPurse(store, x, { source: source.name, account }, effects) }),
     env: effects.env,
     folder,
     now: effects.now,
@@ -184,6 +206,12 @@ async function savePages(
     await save(page);
     stopped = signal?.aborted ?? false;
   }
+}
+
+/** Why a source with right options is off; `null` when it is not. */
+export async function whyOff(source: SourceConfig, env: Effects['env']): Promise<SourceError | null> {
+  const crawler = await loadCrawler(source.crawler);
+  return crawler.whyOff?.(parseOptions(crawler, source.options), env) ?? null;
 }
 
 /** Why the options of a source are wrong, key by key; empty when they are right. */

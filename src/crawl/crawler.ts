@@ -7,7 +7,10 @@
  */
 import type { z } from 'zod';
 import type { Log } from '../effects.js';
+import type { SourceError } from '../errors.js';
 import type { Post } from '../model.js';
+import type { Coverage } from '../store/coverage.js';
+import type { Purse } from './x/purse.js';
 
 /** Anything JSON can carry; a crawler's own memory of how far it got. */
 export type Cursor = { [key: string]: unknown };
@@ -26,6 +29,8 @@ export interface CrawlPage {
   refused?: Refusal[];
   /** How long the site asks to be left alone, as it said in this step; of several the shortest counts. Milliseconds. */
   restMs?: number;
+  /** With the last page of a stretch: how much of what the platform counted in it was read. Saved with the page. */
+  coverage?: Coverage;
 }
 
 export interface Refusal {
@@ -36,7 +41,7 @@ export interface Refusal {
 }
 
 export interface FetchOptions {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT';
   headers?: Record<string, string>;
   body?: string;
   /** Decoded bytes; more is a `too-large` failure. */
@@ -69,6 +74,8 @@ export interface CrawlContext<Options> {
   /** What the last saved page of this source left behind; `null` on the first crawl. */
   cursor: Cursor | null;
   fetch: Fetch;
+  /** Pays for requests with the token of that environment variable. Absent where no money may be spent. */
+  purse?(account: string): Purse;
   /** Secrets, by name. */
   env: Readonly<Record<string, string | undefined>>;
   /** Relative file names are meant from here: the folder of the project file. */
@@ -76,6 +83,12 @@ export interface CrawlContext<Options> {
   /** Milliseconds since 1970. */
   now(): number;
   log: Log;
+}
+
+export interface Estimate {
+  /** What a crawl would find, as the platform counts it, and how many of them it would read. */
+  counted: number;
+  posts: number;
 }
 
 export interface Crawler<Options = unknown> {
@@ -89,6 +102,10 @@ export interface Crawler<Options = unknown> {
   secrets?: readonly string[];
   /** How far back the platform answers, in milliseconds: its sources are due at least twice in that time. */
   reachMs?: number;
+  /** Why the source may not be crawled yet, though its options are right; `null` when it may. */
+  whyOff?(options: Options, env: CrawlContext<Options>['env']): SourceError | null;
+  /** What a crawl would bring now. Absent: this crawler reads nothing that costs money. */
+  estimate?(context: CrawlContext<Options>): Promise<Estimate>;
   crawl(context: CrawlContext<Options>): AsyncGenerator<CrawlPage, void, void>;
 }
 

@@ -48,7 +48,7 @@ interface Client {
 
 interface Hop {
   url: URL;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   headers: Record<string, string>;
   body: string | undefined;
   maxBytes: number;
@@ -104,9 +104,9 @@ function nextHop({ settings }: Client, hop: Hop, answer: Answer): Hop | null {
   if (!REDIRECTS.includes(answer.status) || location === undefined) return null;
   const url = checkAddress(absolute(location, hop.url.href), settings.allowPrivate);
   const abroad = url.origin !== hop.url.origin;
-  const next = hop.method === 'POST' && answer.status < 307 ? toGet(hop) : hop;
-  // What was posted to one site is not handed to another.
-  if (next.method === 'POST' && abroad) return null;
+  const next = hop.method !== 'GET' && answer.status < 307 ? toGet(hop) : hop;
+  // What was sent to one site is not handed to another.
+  if (next.method !== 'GET' && abroad) return null;
   return { ...next, url, headers: carried(next.headers, abroad) };
 }
 

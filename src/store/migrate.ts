@@ -11,6 +11,7 @@ import { workers } from './migrations/006-workers.js';
 import { copies } from './migrations/007-copies.js';
 import { intervals } from './migrations/009-intervals.js';
 import { articles } from './migrations/010-articles.js';
+import { money } from './migrations/011-money.js';
 import { identity } from './migrations/012-identity.js';
 import { hand } from './migrations/013-hand.js';
 
@@ -30,6 +31,7 @@ export const MIGRATIONS: readonly Migration[] = [
   copies,
   intervals,
   articles,
+  money,
   identity,
   hand,
 ];

@@ -2,6 +2,7 @@
 import { fault } from '../effects.js';
 import { SourceError } from '../errors.js';
 import type { Place, Post } from '../model.js';
+import { type Coverage, recordCoverage } from './coverage.js';
 import type { Database } from './database.js';
 import { type SaveCounts, savePosts } from './posts.js';
 import { withdrawPosts } from './withdrawn.js';
@@ -32,6 +33,10 @@ const FAILED = `
   UPDATE sources SET last_crawled_at = ?, failures = failures + 1, last_slug = ?, last_message = ?,
     due_at = ?, news_at = ?, options_seen = ?, errors = ?, error_nights = ?, erred_at = ?
   WHERE name = ? AND ${STILL_MINE}`;
+const RESTED = `
+  UPDATE sources SET last_crawled_at = coalesce(?, last_crawled_at), last_slug = ?, last_message = ?
+  WHERE name = ? AND ${STILL_MINE}`;
+const STOPPED_FOR_MONEY = "SELECT name FROM sources WHERE last_slug IN ('budget-spent', 'usage-capped') ORDER BY name";
 const HEALTH = `
   SELECT s.name, s.crawler, s.last_crawled_at AS "lastCrawledAt", s.last_ok_at AS "lastOkAt", s.failures,
     s.last_slug AS "lastSlug", s.last_message AS "lastMessage",
@@ -103,7 +108,12 @@ export async function savePage(
   database: Database,
   source: string,
   sourcePlace: Place | null,
-  page: { posts: readonly Post[]; cursor?: Record<string, unknown>; withdrawn?: readonly string[] },
+  page: {
+    posts: readonly Post[];
+    cursor?: Record<string, unknown>;
+    withdrawn?: readonly string[];
+    coverage?: Coverage;
+  },
   at: string,
   lease?: string,
 ): Promise<SaveCounts> {
@@ -114,6 +124,7 @@ export async function savePage(
     await withdrawPosts(tx, source, page.withdrawn ?? [], at);
     const counts = await savePosts(tx, source, sourcePlace, page.posts, at);
     fault('save');
+    if (page.coverage !== undefined) await recordCoverage(tx, source, page.coverage, at);
     if (page.cursor !== undefined) await tx.run(SAVE_CURSOR, [JSON.stringify(page.cursor), source]);
     return counts;
   });
@@ -157,6 +168,22 @@ export async function recordFailure(
 ): Promise<void> {
   const outlook = [dueAt, newsAt, optionsSeen, errors, errorNights, erredAt];
   await database.run(FAILED, [at, failure.slug, failure.message, ...outlook, source, lease]);
+}
+
+/** A source that is off or waits for money has not failed. `at`: when it was read, if it was read at all this time. */
+export async function recordRest(
+  database: Database,
+  source: string,
+  rest: { slug: string; message: string },
+  at: string | null,
+  lease: string | null = null,
+): Promise<void> {
+  await database.run(RESTED, [at, rest.slug, rest.message, source, lease]);
+}
+
+/** Sources whose last crawl stopped because there was no money for the next page. */
+export async function stoppedForMoney(database: Database): Promise<string[]> {
+  return (await database.all<{ name: string }>(STOPPED_FOR_MONEY)).map(({ name }) => name);
 }
 
 export async function sourceHealth(database: Database): Promise<SourceHealth[]> {

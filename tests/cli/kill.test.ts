@@ -16,7 +16,7 @@ import {
   writeFiles,
 } from '../support/cli.js';
 import { type TestServer, testServer } from '../support/server.js';
-import { range, TOKEN, tweetsOf, type XStandIn, xStandIn } from '../support/x-stand-in.js';
+import { range, TOKEN, tweetsOf, USE, type XStandIn, xStandIn } from '../support/x-stand-in.js';
 import { atom, silence } from './feeds.js';
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -124,7 +124,7 @@ describe('kill -9 in the middle of later stages', () => {
 describe('SIGTERM in the middle of a crawl', () => {
   it.each([
     ['an answer', 0],
-    ['its turn at the site', 60],
+    ['its turn at the site', 15],
   ])(
     'that waits for %s: gone within ten seconds with the source waiting, and the next run goes on',
     async (_, delay_s) => {
@@ -168,7 +168,7 @@ function sourceAt(server: TestServer, source: object, http: object = {}) {
 }
 
 function onX(x: XStandIn, http: object = {}) {
-  return sourceAt(x.server, { name: 'x', crawler: 'tweets', options: { query: '#words', api: x.api } }, http);
+  return sourceAt(x.server, { name: 'x', crawler: 'tweets', options: { query: '#words', api: x.api, use: USE } }, http);
 }
 
 function projectOnX(x: XStandIn, http: object = {}): Promise<string> {

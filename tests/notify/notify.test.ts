@@ -9,7 +9,7 @@ const SUMMARY: NightSummary = {
   ...emptyNight('2026-03-02T21:00:00.000Z'),
   finishedAt: '2026-03-02T21:12:30.000Z',
   crawl: {
-    ...{ sources: 5, new: 1234, changed: 2, refused: 1, outOfTime: true, unfinished: ['slow-forum'] },
+    ...{ sources: 5, new: 1234, changed: 2, refused: 1, outOfTime: true, unfinished: ['slow-forum'], off: [] },
     articles: { read: 12, whole: 1, left: 3, failures: { 'not-found': 2, 'heavy-page': 1 } },
     failing: [{ name: 'a-blog', slug: 'unknown-host', failures: 3, lastOkAt: '2026-02-27T21:00:00.000Z' }],
   },

@@ -11,6 +11,13 @@ export const REMEDIES: Readonly<Record<FailureSlug, string>> = {
   'no-token': 'Put the token in the environment under the name that `discover sources --crawlers --json` shows.',
   'bad-token': 'Check the token in the environment, or whether the site is open to the public at all.',
   forbidden: REFUSED,
+  blocked: REFUSED,
+  'no-declared-use':
+    'Say under `use:` of the source who uses X and what for; `discover config check` names what is missing.',
+  'budget-spent': 'Wait for the next day or month, or raise x.nightly or x.monthly in the project file.',
+  'not-a-page': MOVED,
+  'no-article': 'Nothing needs doing: the summary that the feed gave is kept.',
+  'heavy-page': 'Nothing needs doing: the summary that the feed gave is kept.',
   'not-found': MOVED,
   gone: `${MOVED} Else take the source out of the project file.`,
   'http-error': MOVED,
