@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readCompleteness, recordCoverage } from '../../src/store/coverage.js';
 import { capAccount, readSpending, reserve, settle, spentSince, type Wish } from '../../src/store/ledger.js';
 import { beginCheck, finishCheck, openCheck, postsToCheck, readFreshness } from '../../src/store/removal.js';
-import { lastCrawls, recordRest, registerSource, stoppedForMoney } from '../../src/store/sources.js';
+import { appointments, recordRest, registerSource, stoppedForMoney } from '../../src/store/sources.js';
 import type { Database } from '../../src/store/store.js';
 import { type PostgresServer, postgresMissing, startPostgres } from '../support/postgres.js';
 import { seed, temporaryStore, testStore, tweet } from '../support/project.js';
@@ -71,7 +71,7 @@ function itIsALedger(open: () => Promise<Database>) {
     ]);
     await registerSource(store, 'x', 'tweets');
     await recordRest(store, 'x', { slug: 'budget-spent', message: '' }, null);
-    expect(await lastCrawls(store)).toEqual(new Map([['x', null]]));
+    expect((await appointments(store)).get('x')!.lastCrawledAt).toBeNull();
     expect(await stoppedForMoney(store)).toEqual(['x']);
   });
 

@@ -1,15 +1,17 @@
 /** `discover sources list`: what is crawled, and how each source fares. */
 import type { SourceConfig } from '../../config.js';
+import type { SourceState } from '../../crawl/health.js';
 import { FAILURES, type FailureSlug } from '../../errors.js';
-import type { Band, Pace } from '../../store/source-health.js';
-import type { SourceHealth } from '../../store/sources.js';
+import type { Completeness } from '../../store/coverage.js';
+import type { SourceFigures, WeekBand } from '../../store/source-figures.js';
 import { inert, table } from '../../terminal.js';
 import type { Context, Outcome } from '../command.js';
 
 export async function listSources(context: Context): Promise<Outcome> {
   const { findConfig, hasStore, withProject } = await import('../../project.js');
-  const { sourceHealth } = await import('../../store/sources.js');
-  const { readPaces } = await import('../../store/source-health.js');
+  const { sourceFigures } = await import('../../store/source-figures.js');
+  const { readCompleteness } = await import('../../store/coverage.js');
+  const { stateOf } = await import('../../crawl/health.js');
   const { dayOf } = await import('../nameless.js');
   const config = await findConfig(context);
   const now = context.effects.now();
@@ -17,11 +19,12 @@ export async function listSources(context: Context): Promise<Outcome> {
   const known = (await hasStore(context, config))
     ? await withProject(
         context,
-        async ({ store }) => ({ health: await sourceHealth(store), paces: await readPaces(store, now) }),
+        async ({ store }) => ({ figures: await sourceFigures(store, now), shares: await readCompleteness(store) }),
         config,
       )
-    : { health: [], paces: [] };
-  const rows = sourceRows(config.sources, known.health, known.paces).map((row) => ({
+    : { figures: [], shares: [] };
+  const state = (source: SourceFigures) => stateOf(source, now, config.nightly.quietDays);
+  const rows = sourceRows(config.sources, known.figures, known.shares, state).map((row) => ({
     ...row,
     newestPost: dayOf(row.newestPost),
   }));
@@ -31,34 +34,43 @@ export async function listSources(context: Context): Promise<Outcome> {
   return { json: rows, text: listText(rows, now) };
 }
 
-interface Row extends Omit<SourceHealth, 'lastOkAt' | 'lastSlug'> {
+interface Row extends Pick<SourceFigures, 'name' | 'crawler' | 'posts' | 'newestPost' | 'lastCrawledAt' | 'dueAt'> {
+  /** As in `discover status --json`; `null` before it was ever crawled. */
+  state: SourceState | null;
+  failures: number;
   lastSlug: string | null;
+  lastMessage: string | null;
   place: string | null;
   /** Whether the project file names it still. */
   configured: boolean;
   /** Posts of the last seven days. */
   week: number;
-  usual: Band | null;
+  usual: WeekBand | null;
+  /** Posts collected over those the platform counted; `null` where it does not count. */
+  completeness: number | null;
 }
 
 /** What the project file names, and what the store knows besides. */
 function sourceRows(
   configured: readonly SourceConfig[],
-  health: readonly SourceHealth[],
-  paces: readonly Pace[],
+  figures: readonly SourceFigures[],
+  shares: readonly Completeness[],
+  stateOf: (source: SourceFigures) => SourceState,
 ): Row[] {
-  const known = new Map(health.map((source) => [source.name, source]));
+  const known = new Map(figures.map((source) => [source.name, source]));
   const named = new Map(configured.map((source) => [source.name, source]));
-  const pace = new Map(paces.map((one) => [one.source, one]));
+  const share = new Map(shares.map(({ source, completeness }) => [source, completeness]));
   return [...new Set([...named.keys(), ...known.keys()])].map((name) => {
     const { posts = 0, newestPost = null, lastCrawledAt = null, failures = 0 } = known.get(name) ?? {};
-    const { lastSlug = null, lastMessage = null } = known.get(name) ?? {};
-    const { week = 0, usual = null } = pace.get(name) ?? {};
+    const { lastSlug = null, lastMessage = null, dueAt = null } = known.get(name) ?? {};
+    const { lastWeek: week = 0, expected: usual = null } = known.get(name) ?? {};
+    const found = known.get(name);
     const source = named.get(name);
     const crawler = source?.crawler ?? known.get(name)?.crawler ?? '';
     return {
       ...{ name, crawler, place: source?.place.name ?? null, configured: source !== undefined, posts },
-      ...{ newestPost, lastCrawledAt, week, usual, failures, lastSlug, lastMessage },
+      ...{ newestPost, lastCrawledAt, dueAt, week, usual, failures, lastSlug, lastMessage },
+      ...{ state: found === undefined ? null : stateOf(found), completeness: share.get(name) ?? null },
     };
   });
 }
@@ -90,8 +102,11 @@ const LEGEND = [
   'usual: posts in eight weeks of ten, of the 12 before (-: too early to say)',
 ].join('\n');
 
-function remarks({ configured, lastSlug, lastMessage, failures }: Row): string[] {
+function remarks({ configured, lastSlug, lastMessage, failures, completeness, state, dueAt }: Row): string[] {
   const said: string[] = [];
+  if (completeness !== null) said.push(`    ${Math.round(completeness * 100)} % of what the platform counted`);
+  if (state === 'not-due' && dueAt !== null)
+    said.push(`    quiet, and asked less often: due from ${dueAt.slice(0, 10)}`);
   if (!configured) said.push('    no longer in the project file');
   if (lastSlug !== null) {
     const words = FAILURES[lastSlug as FailureSlug] ?? lastSlug;
@@ -124,8 +139,9 @@ function compact(posts: number): string {
   return posts < 10_000 ? String(posts) : `${Math.floor(posts / 1000)}k`;
 }
 
-function band({ low, high }: Band): string {
-  return low === high ? compact(low) : `${compact(low)}-${compact(high)}`;
+function band({ low, high }: WeekBand): string {
+  const [least, most] = [compact(Math.round(low)), compact(Math.round(high))];
+  return least === most ? least : `${least}-${most}`;
 }
 
 function shortened(text: string, width: number): string {
