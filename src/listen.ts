@@ -19,6 +19,8 @@ import type { Scope } from './reports/report.js';
 import { REPORTS } from './reports/reports.js';
 import { saveReport, saveWhole } from './reports/save.js';
 import { forgetCrawls, readCrawls } from './store/crawls.js';
+import { forgiveHosts } from './store/hosts.js';
+import { forgetOldRequests } from './store/requests.js';
 import { type Run, recentRuns, recordRunFailure } from './store/runs.js';
 import { lastCrawls, readCursor, type SourceHealth, sourceHealth } from './store/sources.js';
 import { readTotals, type Totals } from './store/totals.js';
@@ -69,6 +71,8 @@ export async function crawlSources(
   const wanted = config.sources.filter((source) => how.only?.includes(source.name) ?? true);
   const jobs = crawlJobs(wanted, await lastCrawls(store), effects.now());
   await forgetCrawls(store);
+  await forgiveHosts(store);
+  await forgetOldRequests(store);
   const outcomes = await withCrew(project, { name: 'run', stop, runId }, async (crew) => {
     await crawlTogether(project, crew, jobs, how.patienceMs);
     return outcomesOf(wanted, await readCrawls<SourceCounts>(store), await crew.queue.dead());

@@ -17,7 +17,10 @@ if (!existsSync(join(ROOT, 'dist/src/cli.js'))) throw new Error('There is no dis
 /** No process outlives the test it was started for, whatever goes wrong. */
 const LONGEST_LIFE_MS = 80_000;
 /** A table of the program itself that says when and by whom, and not what. */
-const BOOKKEEPING = ['runs', 'locks', 'jobs', 'migrations', 'project', 'crawls', 'turns', 'workers', 'schedules'];
+const BOOKKEEPING = [
+  ...['runs', 'locks', 'jobs', 'migrations', 'project', 'crawls', 'turns', 'workers', 'schedules'],
+  ...['requests', 'waits', 'host_failures', 'robots'],
+];
 
 export interface Ended {
   code: number | null;
