@@ -104,7 +104,7 @@ function fits(pattern: string, path: string): boolean {
 
 /** Each line as a key in small letters and a value. Bytes become characters one by one, so that none is lost. */
 function* linesOf(body: Buffer): Generator<{ key: string; value: string }> {
-  const text = utf8(body.subarray(0, MOST_ROBOTS_BYTES))
+  const text = utf8(wholeLines(body))
     .toString('latin1')
     .replace(/^\xef\xbb\xbf/, '');
   for (const whole of text.split(/\r\n|\n|\r/)) {
@@ -118,6 +118,13 @@ function* linesOf(body: Buffer): Generator<{ key: string; value: string }> {
     const [key, value, more] = line.split(/[ \t]+/);
     if (value !== undefined && more === undefined) yield { key: key!.toLowerCase(), value };
   }
+}
+
+/** As much as is read; half a rule at its end would mean something else. */
+function wholeLines(body: Buffer): Buffer {
+  if (body.length < MOST_ROBOTS_BYTES) return body;
+  const read = body.subarray(0, MOST_ROBOTS_BYTES);
+  return read.subarray(0, read.lastIndexOf('\n') + 1);
 }
 
 /** The RFC knows UTF-8 only; a few old editors save UTF-16, which its first two bytes give away. */
