@@ -26,7 +26,7 @@ export function requestLog(store: Database, runId: number | null, log: Log): Req
     written = written.then(() =>
       // A crawl is worth more than its log: what hinders this hinders the crawl's own writing too, and is told there.
       addRequests(store, runId, batch).catch((error: Error) =>
-        log.warn(`${batch.length} requests are missing from the log of this run: ${error.message}`),
+        log.warn(`The log of this run lacks ${batch.length} of its requests: ${error.message}`),
       ),
     );
   }
