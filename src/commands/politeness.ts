@@ -33,8 +33,9 @@ export async function politenessReport({ config, store }: Project): Promise<Outc
 
 function politenessText(run: LoggedRun, { total, groups, userAgents }: Politeness, delayMs: number): string {
   const { heldBack } = total;
+  const asked = groups.filter(({ requests }) => requests > 0).length;
   const lines: [string, string][] = [
-    ['requests', `${total.requests.toLocaleString('en-GB')} to ${count(groups.length, 'group')} of hosts`],
+    ['requests', `${total.requests.toLocaleString('en-GB')} to ${count(asked, 'group')} of hosts`],
     ['sent as', userAgents.join(', ') || '-'],
     ['at once to one group', `${total.mostAtOnce} at most`],
     ['smallest pause', `${seconds(total.smallestGapMs)} (http.delay_s is ${delayMs / 1000})`],

@@ -3,7 +3,7 @@
  * configured. What a file says holds for a day, for every process.
  */
 import type { Effects } from '../effects.js';
-import { SourceError } from '../errors.js';
+import { type FailureSlug, SourceError } from '../errors.js';
 import type { RobotsRecord } from '../store/robots.js';
 import { plainAddress } from './address.js';
 import type { Answer } from './crawler.js';
@@ -23,6 +23,9 @@ const AGAIN_MS = HOUR_MS;
 /** RFC 9309 §2.3.1.4: an older copy does for so long, and then the site is taken to have no such file. */
 const LONGEST_FAILING_MS = 30 * DAY_MS;
 
+/** What is the matter with the address of the file is the matter with the page. */
+const SAYS_IT_ALL: readonly FailureSlug[] = ['rate-limited', 'refused-address', 'bad-address', 'unknown-host'];
+
 export type Known = RobotsRecord<RobotsRule>;
 
 export interface RobotsMemory {
@@ -36,7 +39,8 @@ export type AskRobots = (url: string, headers: Record<string, string>) => Promis
 /**
  * A check of addresses.
  * @returns a function that throws SourceError `robots-refused` when the file forbids the address, `server-error` (to be
- *   tried again) while nobody can say what the file says, and `rate-limited` when the site asks for patience
+ *   tried again) while nobody can say what the file says, and as the request for the page would when its site asks for
+ *   patience, is unknown or may not be visited
  */
 export function robotsCheck(
   memory: RobotsMemory,
@@ -71,7 +75,7 @@ export function robotsCheck(
       if (answer.status >= 500) return null;
       return settled(origin, answer, known, effects.now());
     } catch (error) {
-      if (!(error instanceof SourceError) || error.slug === 'rate-limited') throw error;
+      if (!(error instanceof SourceError) || SAYS_IT_ALL.includes(error.slug)) throw error;
       // As many redirects as the RFC asks for have been followed: the site has no such file.
       return error.slug === 'too-many-redirects' ? withoutRules(origin, effects.now()) : null;
     }
