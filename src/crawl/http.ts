@@ -39,8 +39,8 @@ export interface HttpSettings {
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
-/** What may travel on when a redirect leads to another origin: nothing that could be a secret. */
 const CONDITIONS = ['if-modified-since', 'if-none-match'];
+/** What may travel on when a redirect leads to another origin: nothing that could be a secret. */
 const CARRIED_ABROAD = ['accept', 'accept-language', ...CONDITIONS];
 
 interface Client {

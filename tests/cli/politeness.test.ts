@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { answerOf, ask, discover, projectFolder, withStore } from '../support/cli.js';
 import { temporaryFolder } from '../support/project.js';
 import { testServer } from '../support/server.js';
-import { atom } from './feeds.js';
+import { atom, silence } from './feeds.js';
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -92,4 +92,27 @@ describe('discover crawl --politeness-report', () => {
     expect(server.connections()).toBe(0);
     expect((await discover([...REPORT, '--data', await temporaryFolder()])).code).toBe(1);
   });
+});
+
+it('C9: a host that never answers costs a run two tries, however many feeds it has, and gets two more in the next', async () => {
+  const silent = await testServer({ '*': silence });
+  const good = await testServer({ '*': atom('good.example', [{ id: 'a', text: 'Buses are late' }]) });
+  const feeds = (name: string, origin: string, number: number) =>
+    Array.from({ length: number }, (_, index) => ({
+      ...{ name: `${name}-${index}`, crawler: 'blogs', options: { feed: `${origin}/${index}` } },
+    }));
+  const data = await projectFolder({
+    sources: [...feeds('silent', silent.origin, 8), ...feeds('good', good.origin, 4)],
+    http: { allow_private: [silent.host, good.host], delay_s: 0, headers_timeout_s: 3 },
+    queue: { backoff_s: 0.05 },
+  });
+  const first = await answerOf<Crawled>(['crawl', '--data', data]);
+  expect(first.json.sources.map(({ name, state, slug }) => `${name} ${state} ${slug}`)).toEqual([
+    ...Array.from({ length: 8 }, (_, index) => `silent-${index} failed timeout`),
+    ...Array.from({ length: 4 }, (_, index) => `good-${index} done null`),
+  ]);
+  expect(silent.requests).toHaveLength(2);
+  expect((await answerOf<Report>([...REPORT, '--data', data])).json.total).toMatchObject({ requests: 6 });
+  await discover(['crawl', '--data', data]);
+  expect(silent.requests).toHaveLength(4);
 });

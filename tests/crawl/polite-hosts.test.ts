@@ -147,7 +147,7 @@ it('C5: a storm of 429 ends in silence: one request per window, however many fee
     }
     effects.clock.now += MINUTE;
   }
-});
+}, 120_000);
 
 describe('turns', () => {
   it('C8: all hosts of a group share them: one at a time and the pause between, over both processes', async () => {
@@ -164,7 +164,7 @@ describe('turns', () => {
     const gaps = sent.slice(1).map(({ at }, index) => at - sent[index]!.at);
     expect(gaps).toHaveLength(999);
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(5_000);
-  });
+  }, 120_000);
 
   it('that end without a request cost no pause', async () => {
     const { effects, ask, clients } = await twoProcesses();
