@@ -1,6 +1,6 @@
 /** Articles of a blog from its feed, and what readers say below them from the comment feeds that WordPress offers. */
 import { z } from 'zod';
-import { type CrawlContext, type CrawlPage, defineCrawler, type Refusal } from '../src/crawl/crawler.js';
+import { askingRobots, type CrawlContext, type CrawlPage, defineCrawler, type Refusal } from '../src/crawl/crawler.js';
 import type { Feed, FeedItem } from '../src/crawl/feed.js';
 import {
   askFeed,
@@ -149,11 +149,13 @@ async function* readComments(
   before: FeedCursor,
   after: FeedCursor,
 ): AsyncGenerator<CrawlPage, number, void> {
+  // Found in the feed, and not what a person subscribed to.
+  const found = { now: context.now, fetch: askingRobots(context.fetch) };
   let missed = Math.max(0, due.length - MOST_COMMENT_FEEDS);
   for (const [index, article] of due.slice(0, MOST_COMMENT_FEEDS).entries()) {
     const url = article.commentFeedUrl!;
     try {
-      const { feed, memory } = await askFeed(context, url, before.feeds[url]);
+      const { feed, memory } = await askFeed(found, url, before.feeds[url]);
       after.feeds[url] = memory;
       after.comments[url] = article.commentCount;
       yield { ...commentPage(feed, article, platform), cursor: { ...after } };

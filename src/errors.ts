@@ -56,6 +56,7 @@ export const FAILURES = {
   'http-error': 'the site answered with an error',
   'server-error': 'the site has trouble of its own',
   'rate-limited': 'the site asks us to wait',
+  'robots-refused': 'the robots.txt of the site asks us not to read this',
   'usage-capped': 'the paid quota of the platform is used up',
   'budget-spent': 'the money set aside for it is spent',
   'unknown-host': 'no such host',

@@ -31,7 +31,9 @@ import { REPORTS } from './reports/reports.js';
 import { saveReport, saveWhole } from './reports/save.js';
 import { type Completeness, readCompleteness } from './store/coverage.js';
 import { forgetCrawls, readCrawls } from './store/crawls.js';
+import { forgiveHosts } from './store/hosts.js';
 import { readSpending, type Spent } from './store/ledger.js';
+import { forgetOldRequests } from './store/requests.js';
 import { type Run, recentRuns, recordRunFailure } from './store/runs.js';
 import { type Appointment, appointments, readCursor, stoppedForMoney } from './store/sources.js';
 import { readTotals, type Totals } from './store/totals.js';
@@ -90,6 +92,8 @@ export async function crawlSources(
   const { due: wanted, resting } = await wantedSources(project, known, how.only);
   const jobs = crawlJobs(wanted, known, effects, await stoppedForMoney(store));
   await forgetCrawls(store);
+  await forgiveHosts(store);
+  await forgetOldRequests(store);
   const summary = await withCrew(project, { name: 'run', stop, runId }, async (crew) => {
     await crawlTogether(project, crew, jobs, how.patienceMs);
     const outcomes = outcomesOf(wanted, await readCrawls<SourceCounts>(store), await crew.queue.dead());

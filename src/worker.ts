@@ -6,6 +6,8 @@
 import { crawlSource, noCounts } from './crawl/crawl.js';
 import type { Fetch } from './crawl/crawler.js';
 import { createFetch } from './crawl/http.js';
+import { politeHosts } from './crawl/polite-hosts.js';
+import { requestLog } from './crawl/request-log.js';
 import { sharedTurns } from './crawl/shared-turns.js';
 import { isoNow } from './effects.js';
 import { failureWords, restOf, SourceError, slugOf, UserError, wordsOf } from './errors.js';
@@ -15,7 +17,9 @@ import type { Job, JobFailure, Queue } from './queue/queue.js';
 import { type DrainCounts, drain } from './queue/worker.js';
 import { recordCrawl } from './store/crawls.js';
 import { thisHolder } from './store/holder.js';
+import { forgetWaits } from './store/hosts.js';
 import { projectId } from './store/project-id.js';
+import { forgetRobots } from './store/robots.js';
 import { currentRun, recordRunFailure } from './store/runs.js';
 import { forgetRestedHosts } from './store/turns.js';
 import { hearWorker, signOffWorker } from './store/workers.js';
@@ -30,6 +34,8 @@ const TURN_MARGIN_MS = 5_000;
 /** How long requests under way may still take when the program is asked to stop; it leaves three seconds later. */
 const LET_FINISH_MS = 5_000;
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** A robots.txt that nobody asked for in so long is of no use, not even as an old copy. */
+const ROBOTS_KEPT_MS = 30 * DAY_MS;
 
 export interface Crew {
   queue: Queue;
@@ -54,12 +60,17 @@ export async function withCrew<T>(project: Project, role: Role, work: (crew: Cre
   const { http } = config;
   const turnSettings = { delayMs: http.delayMs, leaseMs: http.totalMs + TURN_MARGIN_MS, signal: role.stop };
   const turns = sharedTurns(store, turnSettings, effects);
-  const client = createFetch({ ...http, version: project.version }, effects, turns);
+  const log = requestLog(store, role.runId ?? null, effects.log);
+  const hosts = politeHosts({ store, turns, log, effects }, http);
+  const client = createFetch({ ...http, version: project.version }, effects, hosts);
+  const fetch = introduced(client.fetch, project);
   const breakOff = () => setTimeout(() => void client.close(), LET_FINISH_MS).unref();
   project.signal.addEventListener('abort', breakOff, { once: true });
   const queue = await openProjectQueue(project);
   const presence = await register(project, role);
   await forgetRestedHosts(store, effects.now() - DAY_MS);
+  await forgetWaits(store, effects.now());
+  await forgetRobots(store, effects.now() - ROBOTS_KEPT_MS);
 
   const sources = new Map(config.sources.map((source) => [source.name, source]));
   const crawl = async (job: Job, signal: AbortSignal) => {
@@ -68,7 +79,7 @@ export async function withCrew<T>(project: Project, role: Role, work: (crew: Cre
     if (source === undefined)
       return effects.log.warn(`${job.key}: no such source in ${config.file}; its job is dropped`);
     const counts = noCounts();
-    const world = { store, fetch: client.fetch, folder: config.folder, effects, x: config.x };
+    const world = { store, fetch, folder: config.folder, effects, x: config.x };
     const stop = AbortSignal.any([signal, role.stop]);
     try {
       await presence.during(job, () => crawlSource(source, world, counts, { signal: stop, lease: job.lease }));
@@ -102,7 +113,7 @@ export async function withCrew<T>(project: Project, role: Role, work: (crew: Cre
     return await work({
       queue,
       stop: role.stop,
-      fetch: client.fetch,
+      fetch,
       crawl: (patienceMs) =>
         drain(
           queue,
@@ -116,7 +127,18 @@ export async function withCrew<T>(project: Project, role: Role, work: (crew: Cre
     await presence.end();
     await queue.close();
     await client.close();
+    await log.close();
   }
+}
+
+/** Says once, when the first site is asked, that sites cannot tell whom to write to. */
+function introduced(fetch: Fetch, { config, effects }: Project): Fetch {
+  let told = config.http.contact !== null;
+  return (url, options) => {
+    if (!told) effects.log.warn('Sites are not told whom to write to: set http.contact to a page or a mailbox.');
+    told = true;
+    return fetch(url, options);
+  };
 }
 
 export async function openProjectQueue({ config, store, effects }: Project): Promise<Queue> {

@@ -46,7 +46,10 @@ export interface FetchOptions {
   body?: string;
   /** Decoded bytes; more is a `too-large` failure. */
   maxBytes?: number;
-  /** Obey the site's robots.txt on every hop (RFC 9309): for pages, which nobody subscribed us to. */
+  /**
+   * This address was found and not configured: the robots.txt of its site is asked first, on every redirect too. Leave it
+   * out for feeds that a person subscribed to, as feed readers do, and for documented APIs.
+   */
   robots?: boolean;
 }
 
@@ -66,6 +69,11 @@ export interface Answer {
  * @throws SourceError when no answer could be had (unknown host, refused address, timeout, too large, …)
  */
 export type Fetch = (url: string, options?: FetchOptions) => Promise<Answer>;
+
+/** The same for addresses that were found and not configured. */
+export function askingRobots(fetch: Fetch): Fetch {
+  return (url, options) => fetch(url, { ...options, robots: true });
+}
 
 export interface CrawlContext<Options> {
   /** The name of the source, for messages. */

@@ -79,10 +79,11 @@ function rank({ talk, items }: FoundFeed): number {
   return (items === 0 ? 2 : 0) + (talk === 'comments' ? 1 : 0);
 }
 
-async function look(search: Search, url: string): Promise<Answer> {
+/** @param guessed nobody named the address, neither a person nor the site: its robots.txt is asked first */
+async function look(search: Search, url: string, guessed = false): Promise<Answer> {
   search.asked.add(url);
   search.log.info(`Asking ${plainAddress(url)}`);
-  return search.fetch(url, ASKING);
+  return search.fetch(url, { ...ASKING, robots: guessed });
 }
 
 /** Returns the title of the page. */
@@ -125,13 +126,14 @@ async function tryUntilFound(search: Search, addresses: readonly string[]): Prom
 const NO_FEED_THERE: readonly FailureSlug[] = [
   ...(['not-found', 'gone', 'http-error', 'not-a-feed', 'bad-feed', 'too-many-redirects'] as const),
   'refused-address',
+  'robots-refused',
 ];
 
 /** @throws SourceError when the site is in trouble, or asks us to wait, before any feed was found */
 async function tryAddress(search: Search, url: string, named: boolean): Promise<void> {
   if (search.over || search.asked.has(url) || search.asked.size >= MOST_REQUESTS) return;
   try {
-    const answer = await look(search, url);
+    const answer = await look(search, url, !named);
     addFeed(search, await readFeed(answer, search.now()), url, answer);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;

@@ -42,7 +42,9 @@ export function outcomesOf(
   }
   for (const { key, slug, message } of dead) {
     const outcome = outcomes.get(key);
-    if (outcome !== undefined && outcome.state !== 'done') Object.assign(outcome, { state: 'failed', slug, message });
+    if (outcome === undefined || outcome.state === 'done') continue;
+    // A site that asks for patience is not broken, however often it has asked: the next run puts the source in again.
+    Object.assign(outcome, { state: slug === 'rate-limited' ? 'waiting' : 'failed', slug, message });
   }
   return [...outcomes.values()];
 }

@@ -9,6 +9,7 @@ import { themes } from './migrations/004-themes.js';
 import { search } from './migrations/005-search.js';
 import { workers } from './migrations/006-workers.js';
 import { copies } from './migrations/007-copies.js';
+import { hosts } from './migrations/008-hosts.js';
 import { intervals } from './migrations/009-intervals.js';
 import { articles } from './migrations/010-articles.js';
 import { money } from './migrations/011-money.js';
@@ -29,6 +30,7 @@ export const MIGRATIONS: readonly Migration[] = [
   search,
   workers,
   copies,
+  hosts,
   intervals,
   articles,
   money,

@@ -10,12 +10,15 @@ const TODAY = '2026-03-02T09:00:00.000Z';
 const ARTICLES = rssFeed({ title: 'A blog', items: [['https://site.example/2026/one/', TODAY]] });
 const COMMENTS = rssFeed({ title: 'Comments on A blog', items: [['https://site.example/2026/one/#comment-3', TODAY]] });
 
+/** Without what the client asks by itself before it guesses. */
+const pagesAsked = (server: TestServer) => server.requests.filter(({ path }) => path !== '/robots.txt');
+
 async function discover(server: TestServer, path = '/'): Promise<Discovery> {
   const { now, log } = testEffects();
   return discoverFeeds(`${server.origin}${path}`, { fetch: testFetch([server]), now, log });
 }
 
-const paths = (server: TestServer) => server.requests.map((request) => request.path);
+const paths = (server: TestServer) => pagesAsked(server).map((request) => request.path);
 
 describe('the address itself', () => {
   it('may be a feed: one request, and what a person wants to know of it', async () => {
@@ -48,7 +51,7 @@ describe('the address itself', () => {
   ] as [string, Handler, string][])('that answers %s is asked once', async (_name, handler, slug) => {
     const server = await testServer({ '*': handler });
     await expect(discover(server)).rejects.toMatchObject({ slug });
-    expect(server.requests).toHaveLength(1);
+    expect(pagesAsked(server)).toHaveLength(1);
   });
 });
 
@@ -134,8 +137,8 @@ describe('autodiscovery', () => {
     });
     const found = await discover(server);
     expect(found.feeds).toEqual([]);
-    expect(server.requests.length).toBeLessThanOrEqual(MOST_REQUESTS);
-    expect(found.requests).toBe(server.requests.length);
+    expect(pagesAsked(server).length).toBeLessThanOrEqual(MOST_REQUESTS);
+    expect(found.requests).toBe(pagesAsked(server).length);
   });
 
   it('what is named and fails is told, the rest is found', async () => {
@@ -155,6 +158,14 @@ describe('autodiscovery', () => {
 });
 
 describe('where a page names no feed', () => {
+  it('guesses nothing that robots.txt keeps back (C18)', async () => {
+    const robots = { body: 'User-agent: *\nDisallow: /feed\nDisallow: /rss' };
+    const server = await testServer({ '/': page('Blog'), '/robots.txt': robots, '/feed': rssFeed('The blog') });
+    const found = await discover(server);
+    expect(found.feeds).toEqual([]);
+    expect(server.requests.map(({ path }) => path).filter((path) => /^\/(feed|rss)/.test(path))).toEqual([]);
+  });
+
   it('a link of its text is tried, on its own host only', async () => {
     const server = await testServer({
       '/': page(
@@ -184,7 +195,7 @@ describe('where a page names no feed', () => {
     const found = await discover(server, '/about.html');
     expect(found.feeds.map(({ url }) => url)).toEqual([`${server.origin}/${path}`]);
     expect(paths(server).at(-1)).toBe(`/${path}`);
-    expect(server.requests.length).toBeLessThanOrEqual(MOST_REQUESTS);
+    expect(pagesAsked(server).length).toBeLessThanOrEqual(MOST_REQUESTS);
   });
 
   it('a blog in a folder is looked for there first', async () => {
@@ -197,7 +208,7 @@ describe('where a page names no feed', () => {
     const server = await testServer({ '*': page('The same page everywhere') });
     const found = await discover(server, '/deep/down/');
     expect(found).toMatchObject({ feeds: [], failed: [], title: 'The same page everywhere' });
-    expect(server.requests.length).toBe(found.requests);
+    expect(pagesAsked(server).length).toBe(found.requests);
     expect(found.requests).toBeLessThanOrEqual(MOST_REQUESTS);
   });
 
@@ -208,7 +219,7 @@ describe('where a page names no feed', () => {
   ])('a site that begins to answer %s is asked no more', async (status, slug) => {
     const server = await testServer({ '/': page('Plain'), '*': { status } });
     await expect(discover(server)).rejects.toMatchObject({ slug });
-    expect(server.requests).toHaveLength(2);
+    expect(pagesAsked(server)).toHaveLength(2);
   });
 });
 

@@ -10,6 +10,7 @@ const DAY = 86_400_000;
 async function crawl(server: TestServer, options: object, cursor: Cursor | null = null, now = TEST_NOW) {
   const effects = testEffects(now);
   const pages: CrawlPage[] = [];
+  server.handlers['/robots.txt'] ??= { status: 404 };
   for await (const page of blogs.crawl({
     source: 'a blog',
     options: blogs.options.parse(options),
@@ -28,7 +29,11 @@ async function crawl(server: TestServer, options: object, cursor: Cursor | null 
     posts: pages.flatMap((page) => page.posts),
     refused: pages.flatMap((page) => page.refused ?? []),
     cursor: pages.findLast((page) => page.cursor !== undefined)?.cursor ?? cursor,
-    paths: server.requests.splice(0).map(({ path }) => path),
+    /** Without that of robots.txt, which tests of their own are about. */
+    paths: server.requests
+      .splice(0)
+      .map(({ path }) => path)
+      .filter((path) => path !== '/robots.txt'),
   };
 }
 
@@ -272,6 +277,19 @@ describe('comments', () => {
     ]);
     // Nobody asks again for what is gone.
     expect((await crawl(server, options, cursor)).paths).toEqual(['/feed', '/beds/feed/']);
+  });
+
+  it('C18: are left alone where robots.txt forbids them, and the feed that was asked for is not', async () => {
+    const server = await testServer({ '/robots.txt': { body: 'User-agent: *\nDisallow: /feed\nDisallow: /beds/' } });
+    server.handlers['/chairs/feed/'] = { body: feed(comment('chairs', 1)) };
+    server.handlers['/feed'] = articles(
+      server,
+      ['beds', 'chairs'].map((name) => ({ name, comments: 1 })),
+    );
+    const { paths, refused, posts } = await crawl(server, { feed: `${server.origin}/feed` });
+    expect(paths).toEqual(['/feed', '/chairs/feed/']);
+    expect(posts).toHaveLength(3);
+    expect(refused).toEqual([{ reason: 'feed not read (robots-refused)', item: `${server.origin}/beds/feed/` }]);
   });
 
   it('that could not be had for now are asked for next time, although the feed is unchanged', async () => {

@@ -20,15 +20,8 @@ const LONGEST_LIFE_MS = 80_000;
 const MONEY = ['spending', 'billed', 'coverage'];
 /** A table of the program itself that says when and by whom, and not what. */
 const BOOKKEEPING = [
-  'runs',
-  'locks',
-  'jobs',
-  'migrations',
-  'project',
-  'crawls',
-  'turns',
-  'workers',
-  'schedules',
+  ...['runs', 'locks', 'jobs', 'migrations', 'project', 'crawls', 'turns', 'workers', 'schedules'],
+  ...['requests', 'waits', 'host_failures', 'robots'],
   ...MONEY,
 ];
 

@@ -22,6 +22,7 @@ export const REMEDIES: Readonly<Record<FailureSlug, string>> = {
   gone: `${MOVED} Else take the source out of the project file.`,
   'http-error': MOVED,
   'server-error': WAIT,
+  'robots-refused': REFUSED,
   'rate-limited': 'Wait as long as the site asks; crawl it less often if it happens again.',
   'usage-capped': 'Wait for the next month of the plan, or enlarge the plan.',
   'unknown-host': 'Check the spelling of the host, and that this machine can look names up.',
