@@ -10,16 +10,24 @@ export interface Measured {
   output: string;
 }
 
-/** Runs a script of the build with this Node. Rejects with its last words when it fails. */
-export async function measure(script: string, args: readonly string[], folder: string): Promise<Measured> {
+/**
+ * Runs a script of the build with this Node. Rejects with its last words when it fails.
+ * @param well exit codes that are no failure
+ */
+export async function measure(
+  script: string,
+  args: readonly string[],
+  folder: string,
+  well: readonly number[] = [0],
+): Promise<Measured> {
   const peakFile = join(folder, 'peak');
   const started = performance.now();
-  const output = await run(['--import', join(import.meta.dirname, 'peak.js'), script, ...args], folder, peakFile);
+  const output = await run(['--import', join(import.meta.dirname, 'peak.js'), script, ...args], folder, peakFile, well);
   const seconds = (performance.now() - started) / 1000;
   return { seconds, peakMb: Number(await readFile(peakFile, 'utf8')) / 1024, output };
 }
 
-function run(args: readonly string[], folder: string, peakFile: string): Promise<string> {
+function run(args: readonly string[], folder: string, peakFile: string, well: readonly number[]): Promise<string> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: folder, env: { ...process.env, BENCH_PEAK_FILE: peakFile } });
     const said = { output: '', errors: '' };
@@ -31,7 +39,7 @@ function run(args: readonly string[], folder: string, peakFile: string): Promise
     });
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code === 0) resolve(said.output);
+      if (code !== null && well.includes(code)) resolve(said.output);
       else reject(new Error(`${args.slice(2).join(' ')} ended with ${code}\n${said.errors.slice(-2000)}`));
     });
   });

@@ -1,11 +1,11 @@
 /** Articles of a blog from its feed, and what readers say below them from the comment feeds that WordPress offers. */
 import { z } from 'zod';
-import { type CrawlContext, type CrawlPage, defineCrawler, type Refusal } from '../src/crawl/crawler.js';
+import { askingRobots, type CrawlContext, type CrawlPage, defineCrawler, type Refusal } from '../src/crawl/crawler.js';
 import type { Feed, FeedItem } from '../src/crawl/feed.js';
 import {
+  askFeed,
   type FeedCursor,
   feedAddress,
-  fetchFeed,
   platformOf,
   postOf,
   readFeedCursor,
@@ -19,8 +19,16 @@ interface Options {
   feed: string;
   /** Whether the comment feeds of new and newly commented articles are read. */
   comments: boolean;
+  /** Whether posts of which the feed gives only a summary are read from their pages after the crawl. */
+  articles: 'auto' | 'never';
 }
 
+/** What comments need to know about the article they stand under. */
+type Article = Pick<FeedItem, 'id' | 'url' | 'commentCount'>;
+
+/** Articles that still draw comments: so many, and so young. */
+const MOST_RECENT = 5;
+const RECENT_MS = 30 * 24 * 60 * 60 * 1000;
 /** Comment feeds of one crawl: each is a request that waits its turn; the next crawl goes on. */
 const MOST_COMMENT_FEEDS = 20;
 const COMMENT_ADDRESS = /#(?:comment-?|c)\d+$/;
@@ -30,18 +38,26 @@ const IN_REPLY_TO = /^\s*(?:<p>)?[^<]{0,80}<a\s[^>]*href="([^"]*#comment-\d+)"[^
 export const blogs = defineCrawler<Options>({
   name: 'blogs',
   summary: 'Articles of a blog or news site from its feed (RSS, Atom, RDF, JSON Feed), with their comments.',
-  options: z.strictObject({ feed: feedAddress, comments: z.boolean().default(true) }),
+  options: z.strictObject({
+    feed: feedAddress,
+    comments: z.boolean().default(true),
+    articles: z.enum(['auto', 'never']).default('auto'),
+  }),
 
   async *crawl(context) {
     const { options } = context;
     const before = readFeedCursor(context.cursor);
-    const fresh = await fetchFeed(context, options.feed, before.feeds[options.feed]);
-    if (fresh === null) return;
-    const { feed, memory } = fresh;
+    const { feed, memory, learnt, restMs } = await askFeed(context, options.feed, before.feeds[options.feed]);
+    if (feed === null) {
+      const after = { ...before, feeds: { ...before.feeds, [options.feed]: memory } };
+      yield { posts: [], restMs, ...(learnt ? { cursor: after } : {}) };
+      if (options.comments) yield* listenOn(context, after);
+      return;
+    }
     const platform = platformOf(feed, options.feed);
     const due = options.comments ? dueForComments(feed, before) : [];
-    const after = stillListed(feed, before, due);
-    const articles = articlePage(feed, platform);
+    const after = stillListed(feed, before, due, platform);
+    const articles = { ...articlePage(feed, platform), restMs };
     if (due.length === 0) {
       yield { ...articles, cursor: { ...after, feeds: { ...after.feeds, [options.feed]: memory } } };
       return;
@@ -65,15 +81,47 @@ function dueForComments(feed: Feed, before: FeedCursor): FeedItem[] {
 }
 
 /** Only what the feed still lists is remembered, so that a cursor does not grow for ever. */
-function stillListed(feed: Feed, before: FeedCursor, due: readonly FeedItem[]): FeedCursor {
-  const after: FeedCursor = { feeds: {}, comments: {} };
+function stillListed(feed: Feed, before: FeedCursor, due: readonly FeedItem[], platform: string): FeedCursor {
+  const after: FeedCursor = { feeds: {}, comments: {}, recent: recentArticles(feed), platform };
   for (const { commentFeedUrl: url } of feed.items) {
-    if (url === null || before.comments[url] === undefined) continue;
-    const memory = before.feeds[url];
+    if (url === null) continue;
+    const [memory, count] = [before.feeds[url], before.comments[url]];
     if (memory !== undefined) after.feeds[url] = memory;
-    if (!due.some(({ commentFeedUrl }) => commentFeedUrl === url)) after.comments[url] = before.comments[url];
+    if (count !== undefined && !due.some(({ commentFeedUrl }) => commentFeedUrl === url)) after.comments[url] = count;
   }
   return after;
+}
+
+function recentArticles({ items }: Feed): FeedCursor['recent'] {
+  return items
+    .flatMap(({ commentFeedUrl, id, url, publishedAt }) =>
+      commentFeedUrl === null || publishedAt === null ? [] : [{ commentFeedUrl, id, url, publishedAt }],
+    )
+    .sort((one, other) => Date.parse(other.publishedAt) - Date.parse(one.publishedAt))
+    .slice(0, MOST_RECENT);
+}
+
+/**
+ * Asks the comment feeds of recent articles. WordPress answers "not modified" for its articles whatever is said below
+ * them, so that the number of comments is never seen to change.
+ */
+async function* listenOn(context: CrawlContext<Options>, after: FeedCursor): AsyncGenerator<CrawlPage, void, void> {
+  const isRecent = ({ publishedAt }: { publishedAt: string }) => context.now() - Date.parse(publishedAt) <= RECENT_MS;
+  for (const article of after.recent.filter(isRecent)) {
+    const url = article.commentFeedUrl;
+    try {
+      const { feed, memory, learnt } = await askFeed(context, url, after.feeds[url]);
+      after.feeds[url] = memory;
+      const page = commentPage(feed, { ...article, commentCount: null }, after.platform);
+      if (learnt) yield { ...page, cursor: { ...after } };
+    } catch (error) {
+      const refusal = refusalOf(error, url);
+      const { retryable, slug } = error as { retryable: boolean; slug: string };
+      if (!retryable) after.recent = after.recent.filter(({ commentFeedUrl }) => commentFeedUrl !== url);
+      yield { posts: [], refused: [refusal], cursor: { ...after } };
+      if (slug === 'rate-limited') return;
+    }
+  }
 }
 
 function articlePage(feed: Feed, platform: string): CrawlPage & { refused: Refusal[] } {
@@ -85,7 +133,7 @@ function articlePage(feed: Feed, platform: string): CrawlPage & { refused: Refus
     if (post === null) refused.push(silentItem(item));
     else posts.push(post);
   }
-  return { posts, refused };
+  return { posts, withdrawn: feed.withdrawn, refused };
 }
 
 function articlePost(item: FeedItem, platform: string): Post | null {
@@ -101,19 +149,24 @@ async function* readComments(
   before: FeedCursor,
   after: FeedCursor,
 ): AsyncGenerator<CrawlPage, number, void> {
+  // Found in the feed, and not what a person subscribed to.
+  const found = { now: context.now, fetch: askingRobots(context.fetch) };
   let missed = Math.max(0, due.length - MOST_COMMENT_FEEDS);
   for (const [index, article] of due.slice(0, MOST_COMMENT_FEEDS).entries()) {
     const url = article.commentFeedUrl!;
     try {
-      const fresh = await fetchFeed(context, url, before.feeds[url]);
-      if (fresh !== null) after.feeds[url] = fresh.memory;
+      const { feed, memory } = await askFeed(found, url, before.feeds[url]);
+      after.feeds[url] = memory;
       after.comments[url] = article.commentCount;
-      yield { ...commentPage(fresh?.feed ?? null, article, platform), cursor: { ...after } };
+      yield { ...commentPage(feed, article, platform), cursor: { ...after } };
     } catch (error) {
       const refusal = refusalOf(error, url);
       const { retryable, slug } = error as { retryable: boolean; slug: string };
       if (retryable) missed += 1;
-      else after.comments[url] = article.commentCount;
+      else {
+        after.comments[url] = article.commentCount;
+        after.recent = after.recent.filter(({ commentFeedUrl }) => commentFeedUrl !== url);
+      }
       yield { posts: [], refused: [refusal] };
       if (slug === 'rate-limited') return missed + Math.min(due.length, MOST_COMMENT_FEEDS) - index - 1;
     }
@@ -121,7 +174,7 @@ async function* readComments(
   return missed;
 }
 
-function commentPage(feed: Feed | null, article: FeedItem, platform: string): CrawlPage & { refused: Refusal[] } {
+function commentPage(feed: Feed | null, article: Article, platform: string): CrawlPage & { refused: Refusal[] } {
   const posts: Post[] = [];
   const refused = [...(feed?.refused ?? [])];
   for (const item of feed?.items ?? []) {
@@ -132,11 +185,11 @@ function commentPage(feed: Feed | null, article: FeedItem, platform: string): Cr
   const unseen = (article.commentCount ?? 0) - (feed?.items.length ?? article.commentCount ?? 0);
   if (unseen > 0)
     refused.push({ reason: 'older comments not in the comment feed', item: `${unseen} of ${article.id}` });
-  return { posts, refused };
+  return { posts, withdrawn: feed?.withdrawn ?? [], refused };
 }
 
 /** Titles of comments ("By: Ann", "Comment on … by …") are made by the software and say nothing. */
-function commentPost(item: FeedItem, article: FeedItem | null, platform: string): Post | null {
+function commentPost(item: FeedItem, article: Article | null, platform: string): Post | null {
   const post = postOf({ ...item, title: null }, 'comment', platform);
   if (post === null) return null;
   const page = pageOf(item.url);

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { type CrawlPage, defineCrawler, type Refusal } from '../src/crawl/crawler.js';
 import type { Feed, FeedItem } from '../src/crawl/feed.js';
 import {
+  askFeed,
   feedAddress,
-  fetchFeed,
   platformOf,
   postOf,
   readFeedCursor,
@@ -34,10 +34,10 @@ export const forums = defineCrawler<Options>({
     const refused: Refusal[] = [];
     for (const url of addresses) {
       try {
-        const fresh = await fetchFeed(context, url, feeds[url]);
-        if (fresh === null) continue;
-        feeds[url] = fresh.memory;
-        yield { ...pageOf(fresh.feed, platformOf(fresh.feed, url)), cursor: { feeds: { ...feeds } } };
+        const { feed, memory, learnt, restMs } = await askFeed(context, url, feeds[url]);
+        feeds[url] = memory;
+        const page = feed === null ? { posts: [] } : pageOf(feed, platformOf(feed, url));
+        yield { ...page, restMs, ...(learnt ? { cursor: { feeds: { ...feeds } } } : {}) };
       } catch (error) {
         refused.push(refusalOf(error, url));
         failures.push(error);
@@ -65,7 +65,7 @@ function pageOf(feed: Feed, platform: string): CrawlPage {
   }
   const byThread = groupByThread(placed);
   for (const thread of byThread.values()) linkReplies(thread, byThread.size === 1);
-  return { posts: placed.map(({ post }) => post), refused };
+  return { posts: placed.map(({ post }) => post), withdrawn: feed.withdrawn, refused };
 }
 
 function placedPost(item: FeedItem, platform: string): Placed | null {

@@ -1,5 +1,6 @@
 /** The program: the only place that prints an answer or an error and sets an exit code. */
 import { resolve } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { Command, CommanderError } from 'commander';
 import { backup } from './commands/backup.js';
 import { type Act, ALREADY_WRITTEN, type Context, type Declare, example, type Outcome } from './commands/command.js';
@@ -21,6 +22,7 @@ import { sources } from './commands/sources.js';
 import { status } from './commands/status.js';
 import { store } from './commands/store.js';
 import { themes } from './commands/themes.js';
+import { tweets } from './commands/tweets.js';
 import { worker } from './commands/worker.js';
 import { programVersion } from './config.js';
 import { realEffects } from './effects.js';
@@ -32,7 +34,7 @@ const COMMANDS: readonly Declare[] = [
   ...[sample, init, config, sources],
   ...[importCommand, crawl, processCommand, themes, search, map, report, run],
   ...[nightly, schedule, backup, restore, store],
-  ...[worker, queue, status],
+  ...[worker, queue, tweets, status],
 ];
 
 /** After being asked to stop, how long the work in hand may take before the program leaves anyway. */
@@ -81,6 +83,7 @@ const act: Act =
       effects,
       signal: stopSignal(),
       write,
+      ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
     };
     const outcome = await work(context, command.opts() as never, ...(raw.slice(0, -2) as (string | string[])[]));
     await print(outcome, globals.json === true);
@@ -113,6 +116,21 @@ function write(text: string): Promise<void> {
   return new Promise((done, fail) => {
     process.stdout.write(text, (error) => (error ? fail(error) : done()));
   });
+}
+
+/** Questions go to standard error: standard output is for the answer of the command. */
+async function ask(question: string): Promise<string | null> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } catch (error) {
+    // Ctrl-D or Ctrl-C instead of an answer.
+    if ((error as Error).name !== 'AbortError') throw error;
+    process.stderr.write('\n');
+    return null;
+  } finally {
+    lines.close();
+  }
 }
 
 /** The one table from error to words and exit code. */

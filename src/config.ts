@@ -26,6 +26,7 @@ export const SOURCE_NAME_WORDS = 'letters, digits, spaces, dots and dashes, at m
 const name = z.string().regex(SOURCE_NAME, SOURCE_NAME_WORDS);
 const seconds = z.number().min(0).max(86_400);
 const kept = z.int().min(0).max(3650);
+const price = z.number().min(0).max(1000);
 const CRON_WORDS = 'five fields of cron such as "17 2 * * *" (minute, hour, day of month, month, day of week)';
 const mailbox = z.string().regex(/^[^\s@<>,;]+@[^\s@<>,;]+$/, 'one mailbox, such as team@example.org');
 
@@ -80,6 +81,11 @@ const schema = z.strictObject({
       if (problem !== null) context.addIssue({ code: 'custom', message: `${CRON_WORDS}: ${problem}` });
     })
     .nullable(),
+  articles: z.strictObject({
+    days: z.int().min(0).max(3650),
+    most: z.int().min(0).max(10_000),
+    tries: z.int().min(1).max(100),
+  }),
   nightly: z.strictObject({
     minutes: z.number().gt(0).max(1440),
     quiet_days: z.int().min(1).max(3650),
@@ -97,6 +103,15 @@ const schema = z.strictObject({
       })
       .nullable(),
     webhook: z.url({ protocol: /^https?$/ }).nullable(),
+  }),
+  x: z.strictObject({
+    currency: z.string().regex(/^[A-Z]{3}$/, 'three letters such as USD'),
+    prices_of: z.iso.date('a day such as 2026-08-22'),
+    price_per_post: price,
+    price_per_user: price,
+    price_per_count: price,
+    nightly: z.number().min(0).max(1_000_000),
+    monthly: z.number().min(0).max(1_000_000),
   }),
   store: z.strictObject({
     url: z
@@ -128,6 +143,22 @@ export interface NightlyConfig {
   webhook: string | null;
 }
 
+/** What X charges and what may be spent on it, in millionths of the currency. */
+export interface XConfig {
+  /** ISO 4217. */
+  currency: string;
+  /** The day on which these were the prices, YYYY-MM-DD. */
+  pricesOf: string;
+  postMicros: number;
+  userMicros: number;
+  /** Of one request for a count. */
+  countMicros: number;
+  /** In one UTC day. */
+  nightlyMicros: number;
+  /** In one UTC month. */
+  monthlyMicros: number;
+}
+
 export interface Config {
   /** The project file, or `null` when the defaults stand alone. */
   file: string | null;
@@ -157,9 +188,12 @@ export interface Config {
     patienceMs: number;
     leaseMs: number;
   };
+  /** Full texts of posts whose feed gave a summary: how old a post may be, how many a source and run, how often tried. */
+  articles: { days: number; most: number; tries: number };
   /** When workers make a run: a cron line in the time zone of the machine; `null` for never. */
   schedule: string | null;
   nightly: NightlyConfig;
+  x: XConfig;
   /** `sqlite`, or the address of a PostgreSQL database, which may hold a password: not to be shown. */
   store: { url: string };
   /** `file:line:column` of a key, for problems that are found later (a crawler's own options). */
@@ -314,6 +348,7 @@ function complete(data: Parsed, file: string | null, folder: string, locate: Con
       patienceMs: Math.round(queue.patience_s * 1000),
       leaseMs: Math.round(queue.lease_s * 1000),
     },
+    articles: data.articles,
     schedule: data.schedule,
     nightly: {
       crawlMs: nightly.minutes * 60_000,
@@ -322,9 +357,22 @@ function complete(data: Parsed, file: string | null, folder: string, locate: Con
       mail: nightly.mail,
       webhook: nightly.webhook,
     },
+    x: {
+      currency: data.x.currency,
+      pricesOf: data.x.prices_of,
+      postMicros: micros(data.x.price_per_post),
+      userMicros: micros(data.x.price_per_user),
+      countMicros: micros(data.x.price_per_count),
+      nightlyMicros: micros(data.x.nightly),
+      monthlyMicros: micros(data.x.monthly),
+    },
     store: data.store,
     locate,
   };
+}
+
+function micros(money: number): number {
+  return Math.round(money * 1_000_000);
 }
 
 function completePlace(source: Parsed['sources'][number]): Place {

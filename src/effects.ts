@@ -55,3 +55,45 @@ async function resolveHost(host: string): Promise<string[]> {
 export function realEffects(log: Log): Effects {
   return { now: Date.now, sleep, random: Math.random, resolve: resolveHost, env: process.env, log };
 }
+
+/** Moments at which a fault can be called up, so that tests can break a real process anywhere. */
+export const FAULT_STEPS = [
+  'headers', // the head of an answer is there, its body is not
+  'parse', // a page has been read, nothing of it is saved; about a source
+  'save', // its posts are in the open transaction, its cursor is not
+  'commit', // a page is saved; about a source
+  'done', // all of a source is saved, and its job still stands in the queue; about a source
+  'clean', // a post is about to be cleaned; about a post by its external id
+  'index', // clean posts and their index are in the open transaction
+  'connect', // links between posts are in the open transaction
+  'layout', // a map is about to be laid out
+  'export', // a file is written under another name
+] as const;
+export type FaultStep = (typeof FAULT_STEPS)[number];
+
+const SIGNALS = { kill: 'SIGKILL', term: 'SIGTERM', stop: 'SIGSTOP' } as const;
+const FAULT = new RegExp(`^(${FAULT_STEPS.join('|')})(?:@(.+))?:(\\d+|\\*):(kill|term|stop|abort|throw)$`);
+
+/** Comes about at the given step, when the environment asks for it; see `faultHook`. */
+export const fault = faultHook(process.env.DISCOVER_FAULT);
+
+/**
+ * Reads `step[@item]:n:action`: at the `n`th time (`*`: every time) that the step is reached, for that item only where
+ * one is named, the process is killed (SIGKILL), asked to end (SIGTERM), stopped (SIGSTOP), aborts, or throws.
+ * @returns a function that does nothing when there is no setting
+ */
+export function faultHook(setting: string | undefined): (step: FaultStep, item?: string) => void {
+  if (setting === undefined || setting === '') return () => undefined;
+  const [, wanted, about, nth, action] = FAULT.exec(setting) ?? [];
+  if (wanted === undefined)
+    throw new Error(`DISCOVER_FAULT=${setting}: write step[@item]:n:action, see src/effects.ts`);
+  let times = 0;
+  return (step, item) => {
+    if (step !== wanted || (about !== undefined && item !== about)) return;
+    times += 1;
+    if (nth !== '*' && times !== Number(nth)) return;
+    if (action === 'throw') throw new Error(`a fault at ${step}, as DISCOVER_FAULT asks`);
+    if (action === 'abort') process.abort();
+    process.kill(process.pid, SIGNALS[action as keyof typeof SIGNALS]);
+  };
+}

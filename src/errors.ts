@@ -51,15 +51,19 @@ export class LockedError extends UserError {
 /** Every way a source can fail, as a slug that reports and scripts can rely on, with its words for people. */
 export const FAILURES = {
   'bad-options': 'its options are wrong',
-  'no-token': 'no access token is set',
+  'no-token': 'it is off: no access token is set',
+  'no-declared-use': 'it is off: what its posts are used for is not declared',
   'bad-token': 'the platform refused the access token',
   forbidden: 'the site refuses us',
+  blocked: 'the site answers us with a test for robots',
   'not-found': 'there is nothing at this address',
   gone: 'the site says this address is gone for good',
   'http-error': 'the site answered with an error',
   'server-error': 'the site has trouble of its own',
   'rate-limited': 'the site asks us to wait',
+  'robots-refused': 'the robots.txt of the site asks us not to read this',
   'usage-capped': 'the paid quota of the platform is used up',
+  'budget-spent': 'the money set aside for it is spent',
   'unknown-host': 'no such host',
   'connection-refused': 'nothing answers at this address',
   'connection-lost': 'the connection broke off',
@@ -72,6 +76,9 @@ export const FAILURES = {
   'bad-address': 'the address is not a usable http or https address',
   'not-a-feed': 'what is there is not a feed',
   'bad-feed': 'the feed is broken beyond reading',
+  'not-a-page': 'what is there is not a web page',
+  'no-article': 'the page shows no more of the article than its feed',
+  'heavy-page': 'reading the page takes too much time or memory',
   'unknown-shape': 'the answer does not have the shape we know',
   'file-missing': 'the file cannot be read',
   'bad-file': 'the file is not what it claims to be',
@@ -79,6 +86,19 @@ export const FAILURES = {
   bug: 'an unexpected fault in this program',
 } as const;
 export type FailureSlug = keyof typeof FAILURES;
+
+/** Nothing is broken and trying again changes nothing: the source is off, or waits for the next budget. */
+const AT_REST = {
+  'no-token': 'off',
+  'no-declared-use': 'off',
+  'budget-spent': 'waiting',
+  'usage-capped': 'waiting',
+} as const satisfies Partial<Record<FailureSlug, string>>;
+
+/** Whether a source that stopped for this reason is off, waits, or (`null`) failed. */
+export function restOf(slug: string | null): 'off' | 'waiting' | null {
+  return slug !== null && slug in AT_REST ? AT_REST[slug as keyof typeof AT_REST] : null;
+}
 
 /** A source, page or file that failed. The run goes on; the slug, the words and the address are recorded. */
 export class SourceError extends Error {

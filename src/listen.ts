@@ -4,20 +4,27 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { SourceConfig } from './config.js';
-import { crawlSource, type SourceCounts } from './crawl/crawl.js';
+import { PACKAGE_FOLDER, type SourceConfig } from './config.js';
+import { createExtractor } from './crawl/article/extractor.js';
+import { type ArticlesSummary, fetchArticles, noArticles } from './crawl/articles.js';
+import { importSource, type SourceCounts } from './crawl/crawl.js';
+import { type Due, type Rest, sortDue } from './crawl/due.js';
+import { type SourceOutlook, sourceOutlooks } from './crawl/health.js';
 import { freshOutcome, outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
 import { isoNow } from './effects.js';
-import { failureWords, SourceError, UsageError } from './errors.js';
+import { failureWords, restOf, SourceError, UsageError } from './errors.js';
 import { describeMap, drawMap, type MapFormat, type MapView, writeMap } from './map/map.js';
 import type { ConversationMap } from './model.js';
 import {
   BLOCK,
   type CampaignCounts,
   type CleanCounts,
+  loadStopwords,
   type PipelineSummary,
   pendingBlocks,
+  pipelineResources,
   pipelineSummary,
+  readWords,
 } from './pipeline/pipeline.js';
 import type { Project } from './project.js';
 import { type DeadJob, JOB_KINDS, type QueueCounts } from './queue/queue.js';
@@ -25,14 +32,20 @@ import { readPage, renderPage } from './reports/page.js';
 import type { Scope } from './reports/report.js';
 import { REPORTS } from './reports/reports.js';
 import { saveReport, saveWhole } from './reports/save.js';
+import { type Completeness, readCompleteness } from './store/coverage.js';
+import { forgiveHosts } from './store/hosts.js';
+import { readSpending, type Spent } from './store/ledger.js';
 import { isHeld } from './store/lock.js';
+import { forgetOldRequests } from './store/requests.js';
 import { type Run, recentRuns, recordRunFailure } from './store/runs.js';
-import { lastCrawls, readCursor, type SourceHealth, sourceHealth } from './store/sources.js';
+import { type Appointment, appointments, readCursor, stoppedForMoney } from './store/sources.js';
 import { latestStages, type Stage } from './store/stages.js';
 import { readTotals, type Totals } from './store/totals.js';
 import { liveWorkers, type Worker } from './store/workers.js';
 import type { ThemesSummary } from './themes/themes.js';
 import { crawlJobs, runAnalysis, runStage } from './together.js';
+import { openClient } from './work/client.js';
+import { register } from './work/presence.js';
 import { openProjectQueues } from './worker.js';
 
 export interface ListenSummary {
@@ -57,9 +70,16 @@ export type { SourceOutcome };
 export interface CrawlSummary {
   sources: SourceOutcome[];
   new: number;
-  /** Sources whose last try failed, given up or to be tried again. */
+  /** Sources whose last try failed, given up or to be tried again; not those that are off or wait for money. */
   failed: number;
   waiting: number;
+  /** Sources left alone because they are not due yet. */
+  notDue: number;
+  /** The one of them that is due first. */
+  nextDue: Rest | null;
+  /** Full texts read from the pages of posts whose feed gave a summary. */
+  articles: ArticlesSummary;
+  off: number;
 }
 
 /**
@@ -71,12 +91,50 @@ export async function crawlSources(
   runId: number,
   how: { only: readonly string[] | null; patienceMs: number; enough?: AbortSignal },
 ): Promise<CrawlSummary> {
-  const { config, store, effects } = project;
+  const { store, effects } = project;
   const { patienceMs, enough } = how;
-  const wanted = config.sources.filter((source) => how.only?.includes(source.name) ?? true);
-  const jobs = crawlJobs(wanted, await lastCrawls(store), effects.now());
+  const known = await appointments(store);
+  const { due: wanted, resting } = await wantedSources(project, known, how.only);
+  const jobs = crawlJobs(wanted, known, effects, await stoppedForMoney(store));
+  await forgiveHosts(store);
+  await forgetOldRequests(store);
   const { tries, dead } = await runStage<SourceCounts>(project, runId, { kind: 'crawl', jobs, patienceMs, enough });
-  return summed(outcomesOf(wanted, tries, dead));
+  const stop = AbortSignal.any([project.signal, ...(enough === undefined ? [] : [enough])]);
+  const articles = await readArticles(project, runId, wanted, stop);
+  project.signal.throwIfAborted();
+  return summed(outcomesOf(wanted, tries, dead), articles, resting);
+}
+
+/** Posts of these sources whose feed gave a summary only are read from their pages. */
+async function readArticles(
+  project: Project,
+  runId: number,
+  sources: readonly SourceConfig[],
+  stop: AbortSignal,
+): Promise<ArticlesSummary> {
+  const { config, store, effects } = project;
+  const presence = await register(project, 'run');
+  const client = await openClient({ project, stop, runId });
+  const extractor = createExtractor();
+  try {
+    const world = { store, fetch: client.fetch, extractor, effects, limits: config.articles };
+    const how = { concurrency: config.queue.concurrency, stop };
+    return await presence.during('articles', () => fetchArticles(world, sources, how));
+  } finally {
+    await extractor.close();
+    await client.close();
+    await presence.end();
+  }
+}
+
+/** Whoever names a source wants it now; otherwise each comes when it is due. */
+async function wantedSources(
+  { config, effects }: Project,
+  known: ReadonlyMap<string, Appointment>,
+  only: readonly string[] | null,
+): Promise<Due> {
+  if (only !== null) return { due: config.sources.filter(({ name }) => only.includes(name)), resting: [] };
+  return sortDue(config.sources, known, effects.now(), config.http.allowPrivate);
 }
 
 /** A file to import, as a source. */
@@ -105,7 +163,7 @@ export async function importFiles(
     outcomes.push(outcome);
     try {
       const world = { store, fetch: noNetwork, folder: config.folder, effects };
-      await crawlSource(source, world, outcome, { signal: project.signal, again: { imported: path } });
+      await importSource(source, world, outcome, { imported: path }, project.signal);
       outcome.state = 'done';
     } catch (error) {
       if (!(error instanceof SourceError)) throw error;
@@ -119,7 +177,7 @@ export async function importFiles(
       );
     }
   }
-  return summed(outcomes);
+  return summed(outcomes, noArticles());
 }
 
 /**
@@ -150,14 +208,26 @@ export async function cleanPosts(project: Project, runId: number): Promise<Pipel
   return pipelineSummary(cleaned, placed.at(-1)!);
 }
 
-/** Group: what is new joins the themes. */
-export async function groupPosts(project: Project, runId: number): Promise<ThemesSummary> {
-  const jobs = [{ key: ALL_POSTS, payload: { run: runId } }];
+/** Words that a person typed, as the pipeline leaves them in posts: one list of tokens for each that is asked for. */
+export async function readTypedWords({ config }: Project, typed: string): Promise<string[][]> {
+  const stopwords = await loadStopwords(join(PACKAGE_FOLDER, 'config/stopwords'));
+  return readWords(typed, pipelineResources({ languages: config.languages, words: config.words, stopwords }));
+}
+
+/** Group: what is new joins the themes; `again` even where nothing is new. */
+export async function groupPosts(
+  project: Project,
+  runId: number,
+  { again = false }: { again?: boolean } = {},
+): Promise<ThemesSummary> {
+  // A key of its own: what an earlier run has left in the queue must not stand for it.
+  const jobs = [{ key: again ? ALL_POSTS_AGAIN : ALL_POSTS, payload: { run: runId, again } }];
   return (await runAnalysis<ThemesSummary>(project, runId, 'themes', jobs)).at(-1)!;
 }
 
-/** The key of a job of which there is one. */
+/** The keys of jobs of which there is one. */
 const ALL_POSTS = 'all posts';
+const ALL_POSTS_AGAIN = 'all posts, again';
 
 /** Everything in a run is shown without names: whoever needs them asks one report at a time, with a reason. */
 const PUBLIC: Scope = { since: null, until: null, identify: false };
@@ -167,16 +237,18 @@ const MAP_FILES: readonly MapFormat[] = ['html', 'gexf', 'graphml', 'json'];
 
 /** Link and show: the map in each format, the tables with their dictionaries, the page. Returns the files, page first. */
 export async function writeEverything(project: Project): Promise<string[]> {
-  const { data, config, store } = project;
+  const { data, config, store, signal } = project;
   const folder = join(data, 'reports');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const tables: string[] = [];
   for (const report of REPORTS) {
+    signal.throwIfAborted();
     tables.push(...(await saveReport(join(folder, `${report.name}.csv`), report, 'csv', store, PUBLIC)));
   }
   const map = await drawMap(store, { seed: config.seed, view: RUN_VIEW, identify: false });
   const maps: string[] = [];
   for (const { suffix, content } of MAP_FILES.flatMap((format) => writeMap(map, format))) {
+    signal.throwIfAborted();
     const file = join(folder, `map.${suffix}`);
     await saveWhole(file, [content]);
     maps.push(file);
@@ -207,13 +279,16 @@ export interface Status {
   workers: Worker[];
   /** How far each stage of the latest run is. */
   stages: Stage[];
-  sources: SourceHealth[];
+  sources: SourceOutlook[];
   runs: Run[];
+  /** Money of today and of this month (UTC), in millionths of `currency`. */
+  spending: { currency: string; dayMicros: number; monthMicros: number; sources: Spent[] };
+  completeness: Completeness[];
 }
 
 /** How things stand. */
 export async function readStatus(project: Project): Promise<Status> {
-  const { store, effects } = project;
+  const { config, store, effects } = project;
   const queues = await openProjectQueues(project, JOB_KINDS);
   try {
     const counts = await Promise.all(queues.map((queue) => queue.counts()));
@@ -224,8 +299,10 @@ export async function readStatus(project: Project): Promise<Status> {
       dead: (await Promise.all(queues.map((queue) => queue.dead()))).flat(),
       workers: await liveWorkers(store, effects.now()),
       stages: await latestStages(store),
-      sources: await sourceHealth(store),
+      sources: await sourceOutlooks(store, effects.now(), config.nightly.quietDays),
       runs: await knownRuns(project),
+      spending: { currency: config.x.currency, ...(await readSpending(store, isoNow(effects))) },
+      completeness: await readCompleteness(store),
     };
   } finally {
     await Promise.all(queues.map((queue) => queue.close()));
@@ -239,11 +316,15 @@ async function knownRuns({ store, effects }: Project): Promise<Run[]> {
   return runs.map((run) => (run.status === 'running' && !alive ? { ...run, status: 'interrupted' } : run));
 }
 
-function summed(sources: SourceOutcome[]): CrawlSummary {
+function summed(sources: SourceOutcome[], articles: ArticlesSummary, resting: readonly Rest[] = []): CrawlSummary {
   return {
     sources,
     new: sources.reduce((sum, source) => sum + source.new, 0),
-    failed: sources.filter((source) => source.slug !== null).length,
+    failed: sources.filter(({ slug }) => slug !== null && restOf(slug) === null).length,
     waiting: sources.filter((source) => source.state === 'waiting').length,
+    notDue: resting.length,
+    nextDue: resting[0] ?? null,
+    articles,
+    off: sources.filter((source) => source.state === 'off').length,
   };
 }

@@ -4,23 +4,29 @@
  * damage to the store end a night early.
  */
 import { relative } from 'node:path';
+import { comply } from './compliance.js';
+import type { Rest } from './crawl/due.js';
+import { hasFallen, STATES, stateOf } from './crawl/health.js';
 import { createFetch } from './crawl/http.js';
 import { isoNow } from './effects.js';
-import { UserError, wordsOf } from './errors.js';
+import { restOf, SourceError, UserError, wordsOf } from './errors.js';
 import { type CrawlSummary, cleanPosts, crawlSources, groupPosts, writeEverything } from './listen.js';
 import { sendSummary } from './notify/notify.js';
 import { emptyNight, failingWords, type NightSummary } from './notify/summary.js';
 import type { Project } from './project.js';
 import { makeBackup, ToolMissingError } from './store/backup/backup.js';
 import { fullDisk, isDamage, isFullDisk, storeTrouble } from './store/damage.js';
-import { newestPosts, sourceHealth } from './store/sources.js';
+import { spentSince } from './store/ledger.js';
+import { bandOf, type SourceFigures, sourceFigures, type WeekBand } from './store/source-figures.js';
+import { sourceHealth } from './store/sources.js';
+import { count } from './terminal.js';
 
 const DAY_MS = 86_400_000;
 
 /** The whole night; the caller holds the project's lock. */
 export async function nightly(project: Project, runId: number): Promise<NightSummary> {
   const summary = emptyNight(isoNow(project.effects));
-  const steps = [crawlForTheNight, analyse, backUp, listenForSilence];
+  const steps = [crawlForTheNight, complyWithPlatforms, analyse, backUp, listenForSilence];
   for (const step of steps) await attempt(project, summary, () => step(project, summary, runId));
   summary.finishedAt = isoNow(project.effects);
   summary.problems.push(...(await tell(project, summary)));
@@ -68,12 +74,20 @@ async function crawlForTheNight(project: Project, summary: NightSummary, runId: 
   );
   const crawl = await crawlPart(project, result, outOfTime);
   summary.crawl = crawl;
+  if (result.nextDue !== null) summary.notes.push(notDueWords(result.notDue, result.nextDue));
+  summary.spending = await spendingPart(project, summary.startedAt, result);
   summary.problems.push(...crawl.failing.map(failingWords));
+  const off = result.sources.filter(({ state }) => state === 'off');
+  summary.notes.push(...off.map(({ name, message }) => `${name} is off: ${message}.`));
   if (outOfTime && crawl.unfinished.length > 0) {
     summary.notes.push(
       `Time was over before every source was crawled; the next night begins with: ${crawl.unfinished.join(', ')}.`,
     );
   }
+}
+
+function notDueWords(notDue: number, { name, dueAt }: Rest): string {
+  return `Not due tonight: ${count(notDue, 'source')}; the next is ${name}, from ${dueAt.slice(0, 10)}.`;
 }
 
 /** Runs `work` with a signal that is aborted when the night's time for crawling is over. */
@@ -98,13 +112,15 @@ async function withinTime<T>(
 
 async function crawlPart(
   { store }: Project,
-  { sources, new: fresh }: CrawlSummary,
+  { sources, new: fresh, articles }: CrawlSummary,
   outOfTime: boolean,
 ): Promise<NonNullable<NightSummary['crawl']>> {
   const health = new Map((await sourceHealth(store)).map((source) => [source.name, source]));
   const failing = sources.flatMap(({ name, slug }) => {
     const known = health.get(name);
-    return slug === null ? [] : [{ name, slug, failures: known?.failures ?? 1, lastOkAt: known?.lastOkAt ?? null }];
+    return slug === null || restOf(slug) !== null
+      ? []
+      : [{ name, slug, failures: known?.failures ?? 1, lastOkAt: known?.lastOkAt ?? null }];
   });
   return {
     sources: sources.length,
@@ -112,9 +128,36 @@ async function crawlPart(
     changed: sources.reduce((sum, source) => sum + source.changed, 0),
     refused: sources.reduce((sum, source) => sum + source.refused, 0),
     failing,
-    unfinished: sources.filter(({ state, slug }) => state === 'waiting' && slug === null).map(({ name }) => name),
+    unfinished: sources
+      .filter(({ state, slug }) => state === 'waiting' && (slug === null || restOf(slug) !== null))
+      .map(({ name }) => name),
+    off: sources.filter(({ state }) => state === 'off').map(({ name }) => name),
     outOfTime,
+    articles,
   };
+}
+
+async function spendingPart(
+  { config, store }: Project,
+  since: string,
+  { sources }: CrawlSummary,
+): Promise<NightSummary['spending']> {
+  const { requests, posts, users, micros } = await spentSince(store, since);
+  const stopped = sources.filter(({ slug, state }) => restOf(slug) === 'waiting' && state === 'waiting');
+  if (requests === 0 && stopped.length === 0) return null;
+  return { currency: config.x.currency, micros, posts, users, stopped: stopped.map(({ name }) => name) };
+}
+
+/** Before the analysis: what was taken back is in no report. */
+async function complyWithPlatforms(project: Project, summary: NightSummary): Promise<void> {
+  try {
+    const done = await comply(project);
+    if (done !== null) summary.removed = { checked: done.checked, posts: done.removed, pending: done.pending };
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    const words = `Deleted posts could not be asked for: ${wordsOf(error)}.`;
+    (error.retryable ? summary.notes : summary.problems).push(words);
+  }
 }
 
 async function analyse(project: Project, summary: NightSummary, runId: number): Promise<void> {
@@ -140,13 +183,55 @@ async function listenForSilence({ config, store, effects }: Project, summary: Ni
   const since = new Date(effects.now() - config.nightly.quietDays * DAY_MS).toISOString();
   const configured = new Set(config.sources.map(({ name }) => name));
   const failing = new Set(summary.crawl?.failing.map(({ name }) => name));
-  const newest = await newestPosts(store);
-  summary.quiet = newest.filter(
-    ({ name, newestPost }) => configured.has(name) && !failing.has(name) && (newestPost === null || newestPost < since),
-  );
-  if (newest.every(({ newestPost }) => newestPost === null)) {
+  const figures = await sourceFigures(store, effects.now());
+  const heard = figures.filter(({ name }) => configured.has(name) && !failing.has(name));
+  const isQuiet = ({ newestPost }: SourceFigures) => newestPost === null || newestPost < since;
+  summary.notes.push(...restingWords(config, figures, summary, effects.now()));
+  summary.quiet = heard.filter(isQuiet).map(({ name, newestPost }) => ({ name, newestPost }));
+  if (figures.every(({ newestPost }) => newestPost === null)) {
     summary.problems.push('There is not a single post in this project: nothing was heard.');
-  } else if (newest.every(({ newestPost }) => newestPost === null || newestPost < since)) {
+  } else if (figures.every(isQuiet)) {
     summary.problems.push(`Nothing new was heard from any source for ${config.nightly.quietDays} days.`);
+  } else {
+    tellOfFalls(heard, summary);
   }
+}
+
+/** Sources that keep failing are asked less often: the nights between must not make them look well. */
+function restingWords(
+  { sources, nightly }: Project['config'],
+  figures: readonly SourceFigures[],
+  { crawl }: NightSummary,
+  now: number,
+): string[] {
+  const configured = new Set(sources.map(({ name }) => name));
+  const told = new Set([...(crawl?.failing ?? []).map(({ name }) => name), ...(crawl?.unfinished ?? [])]);
+  return figures.flatMap((source) => {
+    const state = stateOf(source, now, nightly.quietDays);
+    const isBad =
+      ['failing', 'blocked', 'gone'].includes(state) && configured.has(source.name) && !told.has(source.name);
+    return isBad ? [`${source.name}: ${STATES[state]} (${source.lastSlug}); not asked tonight.`] : [];
+  });
+}
+
+/** One source that falls quiet may have said all it had to say; all of them together rarely have. */
+function tellOfFalls(heard: readonly SourceFigures[], summary: NightSummary): void {
+  const all = together(heard);
+  if (hasFallen(all.lastWeek, all.expected))
+    summary.problems.push(fallWords('All sources together', all.lastWeek, all.expected));
+  for (const { name, lastWeek, expected } of heard) {
+    if (hasFallen(lastWeek, expected)) summary.notes.push(fallWords(name, lastWeek, expected));
+  }
+}
+
+function together(heard: readonly SourceFigures[]): { lastWeek: number; expected: WeekBand | null } {
+  const longest = Math.max(0, ...heard.map(({ weeks }) => weeks.length));
+  const sums = Array.from({ length: longest }, (_, week) =>
+    heard.reduce((sum, { weeks }) => sum + (weeks[week] ?? 0), 0),
+  );
+  return { lastWeek: heard.reduce((sum, { lastWeek }) => sum + lastWeek, 0), expected: bandOf(sums) };
+}
+
+function fallWords(who: string, lastWeek: number, { low, high }: WeekBand): string {
+  return `${who}: ${count(lastWeek, 'post')} in seven days, where ${Math.floor(low)} to ${Math.ceil(high)} are usual.`;
 }

@@ -8,7 +8,7 @@ export interface TableColumn {
 }
 
 /** Control characters in a name from outside could drive the terminal; they are shown as a replacement sign. */
-function inert(text: string): string {
+export function inert(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 

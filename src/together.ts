@@ -3,10 +3,11 @@
  * it is lost. A run is a list of these.
  */
 import { inFairOrder } from './crawl/fair-order.js';
-import { isoNow } from './effects.js';
+import { type Effects, isoNow } from './effects.js';
 import { LostStoreError, SourceError } from './errors.js';
 import type { Project } from './project.js';
 import type { DeadJob, JobKind, NewJob, Queue } from './queue/queue.js';
+import type { Appointment } from './store/sources.js';
 import { beginStage, endStage, stopStage } from './store/stages.js';
 import { readTries, type Try } from './store/tries.js';
 import { liveWorkers } from './store/workers.js';
@@ -38,15 +39,20 @@ export interface StageOutcome<Counts> {
   dead: DeadJob[];
 }
 
-/** The sources as jobs: those never crawled go before all others, then the one whose last crawl is longest ago. */
+/**
+ * The sources as jobs: those never crawled, and those that stopped for money, go before all others; then the one whose
+ * last crawl is longest ago.
+ */
 export function crawlJobs(
   sources: readonly { name: string }[],
-  lastCrawls: ReadonlyMap<string, string | null>,
-  now: number,
+  known: ReadonlyMap<string, Pick<Appointment, 'lastCrawledAt'>>,
+  world: Pick<Effects, 'now' | 'random'>,
+  stoppedForMoney: readonly string[] = [],
 ): NewJob[] {
-  return inFairOrder(sources, lastCrawls, now).map(({ name, runAt }) => ({
+  const lastCrawl = (name: string) => known.get(name)?.lastCrawledAt ?? null;
+  return inFairOrder(sources, lastCrawl, world).map(({ name, runAt }) => ({
     ...{ key: name, payload: { source: name }, runAt },
-    priority: lastCrawls.get(name) == null ? 0 : 1,
+    priority: lastCrawl(name) === null || stoppedForMoney.includes(name) ? 0 : 1,
   }));
 }
 
@@ -99,7 +105,8 @@ export async function runAnalysis<Counts>(
     const { message } = dead.find(({ key }) => key === missing.key) ?? { message: 'the queue has lost it' };
     throw new Error(`The ${WORKS[kind].name} "${missing.key}" could not be done: ${message}`);
   }
-  return tries.map(({ counts }) => counts);
+  const wanted = new Set(jobs.map(({ key }) => key));
+  return tries.filter(({ key }) => wanted.has(key)).map(({ counts }) => counts);
 }
 
 async function untilDone(

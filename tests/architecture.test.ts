@@ -91,10 +91,15 @@ describe('architecture', () => {
     expect(holders.filter((path) => !path.startsWith('src/store/'))).toEqual([]);
   });
 
-  it('only the guarded client opens connections to the outside', () => {
-    const clients = ['undici', 'http', 'https', 'http2', 'net', 'tls', 'got', 'axios', 'node-fetch', 'dgram'];
+  it('F5: only the guarded client opens connections to the outside', () => {
+    const clients = [
+      ...['undici', 'http', 'https', 'http2', 'net', 'tls', 'dgram', 'got', 'axios', 'node-fetch', 'ky', 'ofetch'],
+      ...['superagent', 'needle', 'request', 'phin', 'cross-fetch', 'make-fetch-happen', 'ws', 'eventsource'],
+    ];
+    const globals =
+      /(?<![.\w])fetch\s*\(\s*['"`]|globalThis\s*\.\s*fetch|new (?:WebSocket|EventSource|XMLHttpRequest)\b/;
     const openers = files.filter(
-      (file) => file.imports.some((name) => clients.includes(name)) || /(?<![.\w])fetch\s*\(\s*['"`]/.test(file.text),
+      (file) => file.imports.some((name) => clients.includes(name)) || globals.test(file.text),
     );
     // failures.ts knows the client's error classes; serve/ listens and opens nothing; the queue and the store speak to their owner's servers.
     const elsewhere = openers

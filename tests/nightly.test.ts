@@ -168,6 +168,50 @@ describe('silence', () => {
     expect(later.problems).toEqual(['Nothing new was heard from any source for 30 days.']);
   });
 
+  /** Ten posts a week for eight weeks, of which the newest is so many days old. */
+  const steady = (name: string, newest: number) =>
+    Array.from({ length: 80 }, (_, index) => item(`${name}${index}`, TEST_NOW - (newest + index * 0.7) * DAY));
+
+  it('I3: a volume that fell by four fifths is told, of one source as a note, of all together as a problem', async () => {
+    const { night } = await listening({ lively: feedOf(...steady('l', 0)), fallen: feedOf(...steady('f', 8)) });
+    const summary = await night();
+    expect(summary.notes).toEqual([
+      expect.stringMatching(/^fallen: 0 posts in seven days, where \d+ to 1\d are usual\.$/),
+    ]);
+    expect(summary.problems).toEqual([]);
+    expect(summary.quiet).toEqual([]);
+
+    const later = await night(nightWorld(TEST_NOW + 8 * DAY));
+    expect(later.problems).toEqual([
+      expect.stringMatching(/^All sources together: 0 posts in seven days, where \d+ to \d+ are usual\.$/),
+    ]);
+  });
+
+  it('I3: of a source that keeps failing is told on the nights between its tries too', async () => {
+    const { night, folder, server } = await listening({ a: feedOf(item('a1')) });
+    const far = (name: string, feed: string) => ({ name, crawler: 'blogs', options: { feed } });
+    await writeProject(folder, {
+      sources: [far('a', `${server.origin}/a`), far('far', 'https://far.example/feed')],
+      http: { allow_private: [server.host], delay_s: 0 },
+      queue: { patience_s: 0 },
+      nightly: { minutes: CRAWL_MINUTES },
+    });
+    expect((await night()).crawl!.failing).toMatchObject([{ name: 'far', slug: 'unknown-host' }]);
+    const between = await night(nightWorld(TEST_NOW + HOUR));
+    expect(between.crawl).toMatchObject({ sources: 1, failing: [] });
+    expect(between.notes).toEqual([
+      'Not due tonight: 1 source; the next is far, from 2026-03-03.',
+      'far: could not be read at the last try (unknown-host); not asked tonight.',
+    ]);
+  });
+
+  it('I3: of few posts a week, or of few weeks, says nothing', async () => {
+    const rare = Array.from({ length: 8 }, (_, week) => item(`r${week}`, TEST_NOW - (week + 1.2) * 7 * DAY));
+    const young = Array.from({ length: 20 }, (_, index) => item(`y${index}`, TEST_NOW - (8 + index) * DAY));
+    const { night } = await listening({ rare: feedOf(...rare), young: feedOf(...young) });
+    expect(await night()).toMatchObject({ notes: [], problems: [] });
+  });
+
   it('altogether is a problem', async () => {
     const { night } = await listening({ a: feedOf(), b: feedOf() });
     expect((await night()).problems).toEqual(['There is not a single post in this project: nothing was heard.']);

@@ -25,6 +25,8 @@ export interface Context {
   signal: AbortSignal;
   /** Standard output, for content too large to be an outcome. */
   write(text: string): Promise<void>;
+  /** Asks the person at the terminal; `null` for no answer (Ctrl-D). Absent where nobody is there to answer. */
+  ask: ((question: string) => Promise<string | null>) | null;
 }
 
 /** Wraps the work of a command: makes its context, prints its outcome, turns errors into words and exit codes. */

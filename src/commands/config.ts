@@ -21,10 +21,20 @@ export const config: Declare = (program, act) => {
         if (file === null) throw new ConfigError(['There is no discover.yaml here yet. `discover init` writes one.']);
         const config = await readConfig(file);
         await checkOptions(config);
+        const { whyOff } = await import('../crawl/crawl.js');
         const { purpose, words, sources } = config;
+        const off: { source: string; slug: string; message: string }[] = [];
+        for (const source of sources) {
+          const reason = await whyOff(source, context.effects.env);
+          if (reason !== null) off.push({ source: source.name, slug: reason.slug, message: reason.message });
+        }
+        const named = sources.map(({ name, crawler }) => ({ name, crawler }));
         return {
-          json: { file, ok: true, purpose, words, sources: sources.map(({ name, crawler }) => ({ name, crawler })) },
-          text: `${file} is good: ${count(sources.length, 'source')}, ${count(words.length, 'word')}.`,
+          json: { file, ok: true, purpose, words, sources: named, off },
+          text: [
+            `${file} is good: ${count(sources.length, 'source')}, ${count(words.length, 'word')}.`,
+            ...off.map(({ source, slug, message }) => `${source} is off (${slug}): ${message}.`),
+          ].join('\n'),
         };
       }),
     );

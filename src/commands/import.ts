@@ -15,7 +15,7 @@ interface Options {
 export const importCommand: Declare = (program, act) => {
   program
     .command('import <file...>')
-    .description('bring in posts from files: NDJSON, X API v2 or twarc pages, Mastodon statuses, CSV')
+    .description('bring in posts from files, with no token: NDJSON, X API v2 or twarc pages, Mastodon statuses, CSV')
     .option('--format <name>', 'auto, ndjson, x-v2, mastodon or csv', 'auto')
     .option('--map <pairs>', 'columns of a CSV, or keys of JSON lines, by field: text=body,author=user')
     .option('--source <name>', 'name to keep the posts under (default: the name of the file)')

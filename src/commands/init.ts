@@ -30,7 +30,7 @@ export const init: Declare = (program, act) => {
         await save(file, text);
         return {
           json: { file },
-          text: `Wrote ${file}.\nNext: add your sources to it, then \`discover config check\` and \`discover run\`.`,
+          text: `Wrote ${file}.\nNext: \`discover sources add URL\` for each site you listen to, then \`discover run\`.`,
         };
       }),
     );
@@ -61,6 +61,7 @@ async function save(file: string, text: string): Promise<void> {
 
 function projectFile(purpose: string, words: readonly string[]): string {
   const query = words[0] ?? '#NHSCitizen';
+  const tag = `#${query.replace(/[^\p{L}\p{M}\p{N}_]/gu, '')}`;
   return `# A listening project. Every setting and its default: config/default.yaml of the program.
 
 # Why you listen. Published with every report.
@@ -75,8 +76,23 @@ languages: [en]
 sources: []
 #  - name: x-posts                     # needs a paid X API token in the environment: X_BEARER_TOKEN
 #    crawler: tweets
-#    options: { query: ${JSON.stringify(query)} }
+#    options:
+#      query: ${JSON.stringify(query)}
+#      use:                            # it is off until this is declared; config/example.yaml says what it means
+#        words: who uses the posts, and what for
+#        government: none
+#        inference: none
 #    place: { name: ${JSON.stringify(query)}, kind: hashtag }
+#
+#  - name: mastodon
+#    crawler: mastodon
+#    options: { servers: [social.example.org], tags: [${JSON.stringify(tag)}] }
+#    place: { name: ${JSON.stringify(`${tag} on Mastodon`)}, kind: hashtag }
+#
+#  - name: bluesky                     # search needs an account of yours, its app password in BLUESKY_APP_PASSWORD
+#    crawler: bluesky
+#    options: { queries: [${JSON.stringify(query)}], account: us.example.org }
+#    place: { name: ${JSON.stringify(`${query} on Bluesky`)}, kind: hashtag }
 #
 #  - name: a-blog
 #    crawler: blogs
@@ -85,8 +101,13 @@ sources: []
 #
 #  - name: a-forum
 #    crawler: forums
-#    options: { feed: "https://forum.example.org/feed.php" }
+#    options: { feeds: ["https://forum.example.org/feed.php"] }
 #    place: { name: A forum, url: "https://forum.example.org/", kind: forum, owner: citizen-led group }
+#
+#  - name: a-discourse-forum           # with who answers whom; not beside forums for the same forum
+#    crawler: discourse
+#    options: { server: "https://discourse.example.org" }
+#    place: { name: A Discourse forum, url: "https://discourse.example.org/", kind: forum, owner: charity }
 #
 #  - name: meetings                    # a CSV beside this file
 #    crawler: notes

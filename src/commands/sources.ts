@@ -1,89 +1,89 @@
-/** `discover sources`: what is crawled and how each source fares. */
-import type { SourceConfig } from '../config.js';
-import type { SourceHealth } from '../store/sources.js';
-import { table } from '../terminal.js';
-import { type Declare, example, type Outcome } from './command.js';
+/** `discover sources`: what is crawled, how each source fares, and how new ones are found. */
+import type { Command } from 'commander';
+import { type Act, type Declare, example } from './command.js';
+import type { AddOptions } from './sources/add.js';
+import type { OpmlExportOptions, OpmlImportOptions } from './sources/opml.js';
 
 interface Options {
   crawlers?: boolean;
 }
 
 export const sources: Declare = (program, act) => {
-  program
+  const parent = program
     .command('sources')
-    .description('the sources of the project and how each fares')
+    .description('the sources of the project: how each fares; find, add and check them')
     .option('--crawlers', 'the crawlers there are, with the options each takes')
-    .addHelpText('after', example('discover sources', 'discover sources --crawlers'))
+    .addHelpText(
+      'after',
+      example('discover sources', 'discover sources --crawlers', 'discover sources add https://blog.example.org/'),
+    )
     .action(
-      act<Options>(async (context, options): Promise<Outcome> => {
-        if (options.crawlers) return crawlerList();
-        const { findConfig, hasStore, withProject } = await import('../project.js');
-        const { sourceHealth } = await import('../store/sources.js');
-        const config = await findConfig(context);
-        // Looking makes no store where there is none yet.
-        const health = (await hasStore(context, config))
-          ? await withProject(context, (project) => sourceHealth(project.store), config)
-          : [];
-        const { dayOf } = await import('./nameless.js');
-        const rows = sourceRows(config.sources, health).map((row) => ({ ...row, newestPost: dayOf(row.newestPost) }));
-        return {
-          json: rows,
-          text: rows.length === 0 ? 'No sources yet. Add them to the project file.' : healthTable(rows),
-        };
+      act<Options>(async (context, options) => {
+        if (options.crawlers) return (await import('./sources/crawlers.js')).crawlerList();
+        return (await import('./sources/list.js')).listSources(context);
       }),
     );
+  for (const declare of [list, add, check, importList, exportList]) declare(parent, act);
 };
 
-/** What the project file names, and what the store knows besides. */
-function sourceRows(configured: readonly SourceConfig[], health: readonly SourceHealth[]) {
-  const known = new Map(health.map((source) => [source.name, source]));
-  const named = new Map(configured.map((source) => [source.name, source]));
-  return [...new Set([...named.keys(), ...known.keys()])].map((name) => {
-    const { posts = 0, newestPost = null, lastCrawledAt = null, failures = 0 } = known.get(name) ?? {};
-    const { lastSlug = null, lastMessage = null } = known.get(name) ?? {};
-    const crawler = named.get(name)?.crawler ?? known.get(name)?.crawler ?? '';
-    return {
-      ...{ name, crawler, configured: named.has(name), posts, newestPost, lastCrawledAt, failures },
-      ...{ lastSlug, lastMessage },
-    };
-  });
-}
+const list = (parent: Command, act: Act) =>
+  parent
+    .command('list')
+    .description('how each source fares: last asked, newest post, posts a week and what is usual, what failed')
+    .addHelpText('after', example('discover sources list', 'discover sources list --json'))
+    .action(act(async (context) => (await import('./sources/list.js')).listSources(context)));
 
-function healthTable(rows: readonly ReturnType<typeof sourceRows>[number][]): string {
-  return table(
-    [
-      { title: 'source' },
-      { title: 'crawler' },
-      { title: 'posts', align: 'right' },
-      { title: 'newest post' },
-      { title: 'state' },
-    ],
-    rows.map((row) => [
-      row.name,
-      row.crawler,
-      row.posts,
-      row.newestPost ?? '-',
-      row.lastSlug === null
-        ? row.lastCrawledAt === null
-          ? 'not crawled yet'
-          : 'good'
-        : `${row.lastSlug}: ${row.lastMessage}`,
-    ]),
-  );
-}
+const add = (parent: Command, act: Act) =>
+  parent
+    .command('add <url>')
+    .description('find the feeds of a blog, forum or other site, and add those you choose to the project file')
+    .option('--name <name>', 'what to call the source (default: made from its title)')
+    .option('--kind <kind>', 'what the place is, such as "community site"; forum: read it as one (default: as found)')
+    .option('--yes', 'ask nothing: add the first that is found')
+    .addHelpText(
+      'after',
+      example(
+        'discover sources add https://blog.example.org/',
+        'discover sources add forum.example.org --name carers-forum --yes',
+      ),
+    )
+    .action(
+      act<AddOptions>(async (context, options, url) =>
+        (await import('./sources/add.js')).addSource(context, options, String(url)),
+      ),
+    );
 
-async function crawlerList(): Promise<Outcome> {
-  const { z } = await import('zod');
-  const { crawlerNames, loadCrawler } = await import('../crawl/registry.js');
-  const crawlers = await Promise.all(crawlerNames().map((name) => loadCrawler(name)));
-  const described = crawlers.map(({ name, summary, options, secrets }) => {
-    const shape = z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' });
-    return { name, summary, secrets: secrets ?? [], options: shape };
-  });
-  const rows = described.map(({ name, summary, options }) => [
-    name,
-    Object.keys(options.properties ?? {}).join(', '),
-    summary,
-  ]);
-  return { json: described, text: table([{ title: 'crawler' }, { title: 'options' }, { title: 'for' }], rows) };
-}
+const check = (parent: Command, act: Act) =>
+  parent
+    .command('check [name...]')
+    .description('ask each source now, keeping nothing; exit code 1 when one fails')
+    .addHelpText('after', example('discover sources check', 'discover sources check a-blog'))
+    .action(
+      act(async (context, _options, names) =>
+        (await import('./sources/check.js')).checkSources(context, (names ?? []) as string[]),
+      ),
+    );
+
+const importList = (parent: Command, act: Act) =>
+  parent
+    .command('import <file>')
+    .description('add the feeds of an OPML list, as feed readers export it, to the project file')
+    .option('--yes', 'ask nothing: add them all')
+    .addHelpText('after', example('discover sources import subscriptions.opml'))
+    .action(
+      act<OpmlImportOptions>(async (context, options, file) =>
+        (await import('./sources/opml.js')).importOpml(context, options, String(file)),
+      ),
+    );
+
+const exportList = (parent: Command, act: Act) =>
+  parent
+    .command('export')
+    .description('the feeds of the project as an OPML 2.0 list, for feed readers and other projects')
+    .option('--out <file>', 'write it there; - for standard output (default: standard output)')
+    .addHelpText('after', example('discover sources export --out feeds.opml'))
+    .action(
+      act<OpmlExportOptions>(async (context, options) =>
+        (await import('./sources/opml.js')).exportOpml(context, options),
+      ),
+    );

@@ -1,4 +1,6 @@
 /** `discover status`: what is there, what waits, what failed. */
+import type { MovedFeed, STATES } from '../crawl/health.js';
+import type { Status } from '../listen.js';
 import type { Stage } from '../store/stages.js';
 import { count, section, table } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
@@ -12,12 +14,16 @@ export const status: Declare = (program, act) => {
       act(async (context): Promise<Outcome> => {
         const { withExistingProject } = await import('../project.js');
         const { readStatus } = await import('../listen.js');
+        const { STATES } = await import('../crawl/health.js');
         const { dayOf } = await import('./nameless.js');
+        const { restOf } = await import('../errors.js');
+        const { completenessSection, spendingSection } = await import('./money.js');
         const { effects } = context;
         return withExistingProject(context, async (project) => {
           const state = await readStatus(project);
           const { totals, queue, dead, runs, workers, stages } = state;
-          const failing = state.sources.filter((source) => source.lastSlug !== null);
+          const failing = state.sources.filter(({ lastSlug }) => lastSlug !== null && restOf(lastSlug) === null);
+          const resting = state.sources.filter(({ lastSlug }) => restOf(lastSlug) !== null);
           const parts = [
             section(
               'Collected',
@@ -79,6 +85,20 @@ export const status: Declare = (program, act) => {
                   ),
                 ]
               : []),
+            ...worthALook(state.sources, STATES),
+            ...(resting.length > 0
+              ? [
+                  section(
+                    'Off, or waiting for money',
+                    table(
+                      [{ title: 'source' }, { title: 'why' }],
+                      resting.map((source) => [source.name, `${source.lastSlug}: ${source.lastMessage}`]),
+                    ),
+                  ),
+                ]
+              : []),
+            ...spendingSection(state.spending, project.config.x),
+            ...completenessSection(state.completeness),
             section(
               'Runs',
               table(
@@ -104,6 +124,20 @@ function stageWords({ endedAt, stopped }: Stage, run: string | undefined): strin
   if (stopped) return 'its time was over';
   if (endedAt !== null) return 'ended';
   return run === 'running' ? 'at work' : 'broken off';
+}
+
+/** Sources that did not fail at the last try, and yet are not as their owner may think. */
+function worthALook(sources: Status['sources'], words: typeof STATES): string[] {
+  const odd = sources.filter(({ state }) => ['blocked', 'gone', 'silent', 'quiet'].includes(state));
+  const lines = [
+    ...odd.map(({ name, state, dueAt }) => `  ${name}: ${words[state]}${dueAt === null ? '' : ` (due from ${dueAt})`}`),
+    ...sources.flatMap(({ name, moved }) => moved.map((feed) => movedWords(name, feed))),
+  ];
+  return lines.length === 0 ? [] : [section('Sources worth a look', ...lines)];
+}
+
+function movedWords(name: string, { from, to }: MovedFeed): string {
+  return `  ${name}: ${from} has moved for good to ${to} and is read there; put that in the project file`;
 }
 
 function secondsAgo(milliseconds: number): string {

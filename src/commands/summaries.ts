@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { failureWords } from '../errors.js';
 import type { CrawlSummary, ListenSummary, SourceOutcome } from '../listen.js';
+import { articleWords } from '../notify/summary.js';
 import type { PipelineSummary } from '../pipeline/pipeline.js';
 import type { ThemeRow } from '../store/theme-list.js';
 import { count, section, table } from '../terminal.js';
@@ -12,7 +13,7 @@ const TOP_THEMES = 12;
 
 export function crawlText(summary: CrawlSummary): string {
   const next = summary.new > 0 ? ['', 'Next: `discover process`, or `discover run` for the whole flow.'] : [];
-  return [section('Sources', sourceTable(summary.sources), ...refusals(summary.sources)), ...next].join('\n');
+  return [section('Sources', ...sourceLines(summary)), ...next].join('\n');
 }
 
 export function importText(summary: CrawlSummary): string {
@@ -73,7 +74,7 @@ export function themeTable(rows: readonly ThemeRow[]): string {
 export function runText(summary: ListenSummary, themes: readonly ThemeRow[]): string {
   const more = themes.length - TOP_THEMES;
   return [
-    section('Sources', sourceTable(summary.crawl.sources), ...refusals(summary.crawl.sources)),
+    section('Sources', ...sourceLines(summary.crawl)),
     processText(summary.process),
     `${themesText(summary.themes)}\n\n${themeTable(themes.slice(0, TOP_THEMES))}${more > 0 ? `\n  … and ${more} more: \`discover themes\`` : ''}`,
     section('Written', ...summary.files.map((file) => `  ${shortPath(file)}`)),
@@ -84,6 +85,17 @@ export function runText(summary: ListenSummary, themes: readonly ThemeRow[]): st
 function shortPath(file: string): string {
   const path = relative('', file);
   return path.startsWith('..') ? file : path;
+}
+
+function sourceLines(summary: CrawlSummary): string[] {
+  const { sources, notDue, nextDue } = summary;
+  const lines =
+    sources.length > 0 ? [sourceTable(sources), ...refusals(sources), ...articleLines(summary)] : articleLines(summary);
+  if (nextDue === null) return lines;
+  const left =
+    sources.length > 0 ? `${count(notDue, 'source')} not due` : `Nothing is due, of ${count(notDue, 'source')}`;
+  const next = `the next is ${nextDue.name}, from ${nextDue.dueAt.slice(0, 16).replace('T', ' ')} UTC`;
+  return [...lines, `  ${left}; ${next}. \`discover crawl --source NAME\` asks one all the same.`];
 }
 
 function sourceTable(sources: readonly SourceOutcome[]): string {
@@ -120,6 +132,10 @@ function importTable(sources: readonly SourceOutcome[]): string {
 
 function stateWords({ state, slug, message }: SourceOutcome): string {
   return slug === null ? state : `${state} (${slug}): ${failureWords(slug, message ?? '')}`;
+}
+
+function articleLines({ articles }: CrawlSummary): string[] {
+  return articles.asked + articles.left === 0 ? [] : [`  ${articleWords(articles)}`];
 }
 
 function refusals(sources: readonly SourceOutcome[]): string[] {

@@ -4,6 +4,7 @@ import type { ThemeDetail } from '../store/theme-list.js';
 import { count, section, table } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
 import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
+import { declareHand } from './themes-hand.js';
 
 /** Characters of a post in the table. */
 const EXCERPT = 100;
@@ -24,7 +25,9 @@ export const themes: Declare = (program, act) => {
           inRun(project, 'themes', async (runId) => {
             const summary = await groupPosts(project, runId);
             const rows = (await listThemes(project.store)).map(inDays);
-            return { json: rows, text: `${themesText(summary)}\n\n${themeTable(rows)}` };
+            const hidden = summary.themes - rows.length;
+            const note = hidden === 0 ? '' : `\n\n  ${count(hidden, 'theme')} hidden by hand: \`discover themes log\`.`;
+            return { json: rows, text: `${themesText(summary)}\n\n${themeTable(rows)}${note}` };
           }),
         );
       }),
@@ -48,6 +51,7 @@ export const themes: Declare = (program, act) => {
         });
       }),
     );
+  declareHand(parent, act);
 };
 
 function detailText(theme: ThemeDetail): string {
@@ -61,7 +65,7 @@ function detailText(theme: ThemeDetail): string {
   return [
     section(
       `${theme.id}  ${theme.label}`,
-      `  ${theme.chapter}; ${theme.lane}; ${count(theme.posts, 'post')} by ${count(theme.voices, 'voice')} in ${count(theme.places, 'place')}`,
+      `  ${theme.chapter}; ${theme.pinned ? 'pinned; ' : ''}${theme.hidden ? 'hidden; ' : ''}${theme.lane}; ${count(theme.posts, 'post')} by ${count(theme.voices, 'voice')} in ${count(theme.places, 'place')}`,
     ),
     ...(theme.mergedInto === null
       ? []

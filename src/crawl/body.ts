@@ -3,18 +3,25 @@ import type { Readable } from 'node:stream';
 import { createGunzip, createInflate, type Gunzip, type Inflate } from 'node:zlib';
 import { SourceError } from '../errors.js';
 
+/** How much of a body is read. */
+export interface BodyLimit {
+  /** Of the unpacked body. */
+  maxBytes: number;
+  /** Whether what is beyond is left unread; else a larger body is a failure. */
+  cut: boolean;
+}
+
 /**
- * Reads a body to its end.
- * @param maxBytes of the unpacked body
+ * Reads a body to its end, or to its limit.
  * @throws SourceError `bad-encoding` or `too-large`; network errors as they come
  */
-export async function readBody(body: Readable, headers: Record<string, string>, maxBytes: number): Promise<Buffer> {
+export async function readBody(body: Readable, headers: Record<string, string>, limit: BodyLimit): Promise<Buffer> {
   // Whoever stops listening early must not be brought down by what the socket says afterwards.
   body.on('error', () => undefined);
   try {
     const unpacker = unpackerOf(headers['content-encoding'] ?? '');
-    if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
-    return unpacker === null ? await collect(body, maxBytes) : await unpack(body, unpacker, maxBytes);
+    if (!limit.cut && Number(headers['content-length'] ?? 0) > limit.maxBytes) throw tooLarge(limit.maxBytes);
+    return unpacker === null ? await collect(body, limit) : await unpack(body, unpacker, limit);
   } finally {
     body.destroy();
   }
@@ -39,10 +46,10 @@ function unpackerOf(encoding: string): Gunzip | Inflate | null {
   }
 }
 
-async function unpack(body: Readable, unpacker: Gunzip | Inflate, maxBytes: number): Promise<Buffer> {
+async function unpack(body: Readable, unpacker: Gunzip | Inflate, limit: BodyLimit): Promise<Buffer> {
   body.on('error', (error) => unpacker.destroy(error));
   try {
-    return await collect(body.pipe(unpacker), maxBytes);
+    return await collect(body.pipe(unpacker), limit);
   } catch (error) {
     // An answer without a body (304, an empty 429) may still announce an encoding, and nothing cannot be unpacked.
     if (unpacker.bytesWritten === 0 && (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR') return Buffer.alloc(0);
@@ -50,15 +57,16 @@ async function unpack(body: Readable, unpacker: Gunzip | Inflate, maxBytes: numb
   }
 }
 
-async function collect(stream: Readable | Gunzip | Inflate, maxBytes: number): Promise<Buffer> {
+async function collect(stream: Readable | Gunzip | Inflate, { maxBytes, cut }: BodyLimit): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > maxBytes) throw tooLarge(maxBytes);
+    if (bytes > maxBytes && !cut) throw tooLarge(maxBytes);
     chunks.push(chunk);
+    if (bytes > maxBytes) break;
   }
-  return Buffer.concat(chunks);
+  return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
 function tooLarge(maxBytes: number): SourceError {

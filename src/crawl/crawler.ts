@@ -7,7 +7,10 @@
  */
 import type { z } from 'zod';
 import type { Log } from '../effects.js';
+import type { SourceError } from '../errors.js';
 import type { Post } from '../model.js';
+import type { Coverage } from '../store/coverage.js';
+import type { Purse } from './x/purse.js';
 
 /** Anything JSON can carry; a crawler's own memory of how far it got. */
 export type Cursor = { [key: string]: unknown };
@@ -20,8 +23,14 @@ export interface CrawlPage {
    * when nothing older than it is missing, or the missing part is lost for good after a crash.
    */
   cursor?: Cursor;
+  /** External ids of posts that the platform says are deleted: they go, and stay out. What is merely absent stays. */
+  withdrawn?: string[];
   /** Items of this page that could not be used: counted and shown, never fatal. */
   refused?: Refusal[];
+  /** How long the site asks to be left alone, as it said in this step; of several the shortest counts. Milliseconds. */
+  restMs?: number;
+  /** With the last page of a stretch: how much of what the platform counted in it was read. Saved with the page. */
+  coverage?: Coverage;
 }
 
 export interface Refusal {
@@ -32,11 +41,16 @@ export interface Refusal {
 }
 
 export interface FetchOptions {
-  method?: 'GET' | 'POST';
+  method?: 'GET' | 'POST' | 'PUT';
   headers?: Record<string, string>;
   body?: string;
   /** Decoded bytes; more is a `too-large` failure. */
   maxBytes?: number;
+  /**
+   * This address was found and not configured: the robots.txt of its site is asked first, on every redirect too. Leave it
+   * out for feeds that a person subscribed to, as feed readers do, and for documented APIs.
+   */
+  robots?: boolean;
 }
 
 export interface Answer {
@@ -46,6 +60,8 @@ export interface Answer {
   body: Buffer;
   /** Address after redirects. */
   url: string;
+  /** That address, when redirects led there and every one of them is meant to last (301 and 308, RFC 9110). */
+  permanentUrl?: string;
 }
 
 /**
@@ -54,6 +70,11 @@ export interface Answer {
  */
 export type Fetch = (url: string, options?: FetchOptions) => Promise<Answer>;
 
+/** The same for addresses that were found and not configured. */
+export function askingRobots(fetch: Fetch): Fetch {
+  return (url, options) => fetch(url, { ...options, robots: true });
+}
+
 export interface CrawlContext<Options> {
   /** The name of the source, for messages. */
   source: string;
@@ -61,6 +82,8 @@ export interface CrawlContext<Options> {
   /** What the last saved page of this source left behind; `null` on the first crawl. */
   cursor: Cursor | null;
   fetch: Fetch;
+  /** Pays for requests with the token of that environment variable. Absent where no money may be spent. */
+  purse?(account: string): Purse;
   /** Secrets, by name. */
   env: Readonly<Record<string, string | undefined>>;
   /** Relative file names are meant from here: the folder of the project file. */
@@ -68,6 +91,12 @@ export interface CrawlContext<Options> {
   /** Milliseconds since 1970. */
   now(): number;
   log: Log;
+}
+
+export interface Estimate {
+  /** What a crawl would find, as the platform counts it, and how many of them it would read. */
+  counted: number;
+  posts: number;
 }
 
 export interface Crawler<Options = unknown> {
@@ -79,6 +108,12 @@ export interface Crawler<Options = unknown> {
   options: z.ZodType<Options>;
   /** Names of the environment variables it reads by default; `discover sources --crawlers` shows them. */
   secrets?: readonly string[];
+  /** How far back the platform answers, in milliseconds: its sources are due at least twice in that time. */
+  reachMs?: number;
+  /** Why the source may not be crawled yet, though its options are right; `null` when it may. */
+  whyOff?(options: Options, env: CrawlContext<Options>['env']): SourceError | null;
+  /** What a crawl would bring now. Absent: this crawler reads nothing that costs money. */
+  estimate?(context: CrawlContext<Options>): Promise<Estimate>;
   crawl(context: CrawlContext<Options>): AsyncGenerator<CrawlPage, void, void>;
 }
 

@@ -71,7 +71,7 @@ function codeOf(error: unknown): string {
 }
 
 const SHORTEST_WAIT_MS = 60_000;
-const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
+export const LONGEST_WAIT_MS = 24 * 60 * 60 * 1000;
 
 /**
  * What a status means for the one who asked; `null` for success (2xx) and "not modified" (304).
@@ -81,13 +81,32 @@ export function failureOf(answer: Answer, now: number): SourceError | null {
   const { status } = answer;
   if ((status >= 200 && status < 300) || status === 304) return null;
   const message = `${plainAddress(answer.url)} (status ${status})`;
-  const retryAt = retryMoment(answer.headers, now);
-  if (status === 429 || (status === 503 && retryAt !== null)) {
-    return new SourceError('rate-limited', message, { retryable: true, retryAt: retryAt ?? now + SHORTEST_WAIT_MS });
-  }
+  const retryAt = waitAskedFor(answer, now);
+  if (retryAt !== null) return new SourceError('rate-limited', message, { retryable: true, retryAt });
   if (status >= 500) return new SourceError('server-error', message, { retryable: true });
   return new SourceError(CLIENT_ERRORS[status] ?? 'http-error', message, { retryable: status === 408 });
 }
+
+/**
+ * Until when an answer asks to be left alone (milliseconds since 1970), kept within a minute and a day of `now`; `null`
+ * when it does not. Every 429 does, and a 503 with `Retry-After` (RFC 9110), whatever that says; one without it is trouble
+ * of the site's own, which often is over sooner.
+ */
+export function waitAskedFor({ status, headers }: Pick<Answer, 'status' | 'headers'>, now: number): number | null {
+  if (status !== 429 && (status !== 503 || headers['retry-after'] === undefined)) return null;
+  const named = namedMoment({ status, headers }, now) ?? now;
+  return Math.min(Math.max(named, now + SHORTEST_WAIT_MS), now + LONGEST_WAIT_MS);
+}
+
+/** The moment an answer names (milliseconds since 1970), as it stands there; `null` when it names none. */
+export function namedMoment({ status, headers }: Pick<Answer, 'status' | 'headers'>, now: number): number | null {
+  const named = moment(headers['retry-after'], now);
+  // Some platforms send these along with every answer: only a 429 is about them.
+  if (named !== null || status !== 429) return named;
+  return RESETS.map((name) => moment(headers[name], now)).find((found) => found !== null) ?? null;
+}
+
+const RESETS = ['x-ratelimit-reset', 'x-rate-limit-reset', 'ratelimit-reset'];
 
 const CLIENT_ERRORS: Record<number, FailureSlug> = {
   401: 'bad-token',
@@ -96,15 +115,6 @@ const CLIENT_ERRORS: Record<number, FailureSlug> = {
   408: 'timeout',
   410: 'gone',
 };
-
-/** `Retry-After` in seconds or as a date (RFC 9110), else the rate-limit headers that some platforms send instead. */
-function retryMoment(headers: Record<string, string>, now: number): number | null {
-  const asked =
-    moment(headers['retry-after'], now) ??
-    moment(headers['x-ratelimit-reset'], now) ??
-    moment(headers['ratelimit-reset'], now);
-  return asked === null ? null : Math.min(Math.max(asked, now + SHORTEST_WAIT_MS), now + LONGEST_WAIT_MS);
-}
 
 /** A number of seconds from now, a moment in seconds since 1970 when it is too large for that, or a date. */
 function moment(value: string | undefined, now: number): number | null {

@@ -6,13 +6,16 @@
  * again. No cookies, no referrer, no proxy from the environment.
  */
 import { Agent, buildConnector, request } from 'undici';
-import type { Effects } from '../effects.js';
+import { type Effects, fault } from '../effects.js';
 import { SourceError } from '../errors.js';
 import { bareHost, checkAddress, isAllowed, isRefusedIp, plainAddress } from './address.js';
 import { readBody } from './body.js';
 import type { Answer, Fetch, FetchOptions } from './crawler.js';
 import { networkFailure } from './failures.js';
-import { createTurns, type Turns } from './turns.js';
+import { type Errand, type Hosts, passingHosts } from './hosts.js';
+import { MOST_ROBOTS_BYTES } from './robots.js';
+import { PRODUCT_TOKEN, robotsCheck } from './robots-check.js';
+import { createTurns } from './turns.js';
 
 export { failureOf } from './failures.js';
 
@@ -21,7 +24,7 @@ export interface HttpSettings {
   contact: string | null;
   /** Exact `host:port` pairs that may be private, or have a port other than 80 and 443. */
   allowPrivate: readonly string[];
-  /** Between the end of one request to a host and the start of the next; one at a time per host. */
+  /** Between the end of one request to a group of hosts and the start of the next; one at a time per group. */
   delayMs: number;
   connectMs: number;
   headersMs: number;
@@ -36,38 +39,46 @@ export interface HttpSettings {
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
+const LASTING_REDIRECTS = [301, 308];
+const CONDITIONS = ['if-modified-since', 'if-none-match'];
 /** What may travel on when a redirect leads to another origin: nothing that could be a secret. */
-const CARRIED_ABROAD = ['accept', 'accept-language', 'if-modified-since', 'if-none-match'];
+const CARRIED_ABROAD = ['accept', 'accept-language', ...CONDITIONS];
 
 interface Client {
   settings: HttpSettings;
   agent: Agent;
-  turns: Turns;
+  hosts: Hosts;
+  /** Throws when the robots.txt of a site does not let an address be read. */
+  checkRobots(url: URL): Promise<void>;
 }
 
 interface Hop {
   url: URL;
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   headers: Record<string, string>;
   body: string | undefined;
   maxBytes: number;
+  /** Whether what is beyond `maxBytes` is left unread; else a larger body is a failure. */
+  cut: boolean;
+  robots: boolean;
 }
 
 /**
  * A client of its own sockets; `close` breaks off what is still under way.
- * @param turns who may speak to a host when; by default only the callers of this client take turns
+ * @param hosts what is known of the hosts it speaks to; by default only the callers of this client take turns
  */
 export function createFetch(
   settings: HttpSettings,
   effects: Effects,
-  turns: Turns = createTurns(settings.delayMs, effects),
+  hosts: Hosts = passingHosts(createTurns(settings.delayMs, effects), settings.allowPrivate),
 ): { fetch: Fetch; close(): Promise<void> } {
   const agent = new Agent({
     connect: guardedConnector(settings, effects),
     headersTimeout: settings.headersMs,
     bodyTimeout: settings.idleMs,
   });
-  const client = { settings, agent, turns };
+  const client: Client = { settings, agent, hosts, checkRobots: (url) => check(url) };
+  const check = robotsCheck(hosts.robots, (url, headers) => follow(client, robotsHop(client, url, headers)), effects);
   return {
     fetch: async (url, options = {}) => follow(client, firstHop(client, url, options)),
     close: () => agent.destroy(),
@@ -81,18 +92,43 @@ function firstHop({ settings }: Client, url: string, options: FetchOptions): Hop
     headers: lowerCased(options.headers ?? {}),
     body: options.body,
     maxBytes: options.maxBytes ?? settings.maxBytes,
+    cut: false,
+    robots: options.robots ?? false,
   };
+}
+
+function robotsHop(client: Client, url: string, headers: Record<string, string>): Hop {
+  return { ...firstHop(client, url, { headers, maxBytes: MOST_ROBOTS_BYTES }), cut: true };
 }
 
 async function follow(client: Client, first: Hop): Promise<Answer> {
   let hop = first;
+  let lasting = true;
   for (let hops = 0; ; hops += 1) {
-    const answer = await client.turns.take(hop.url.host, () => send(client, hop));
+    const answer = await visit(client, hop);
     const next = nextHop(client, hop, answer);
-    if (next === null) return answer;
+    if (next === null) return hops > 0 && lasting ? { ...answer, permanentUrl: answer.url } : answer;
     if (hops === MOST_REDIRECTS) throw new SourceError('too-many-redirects', plainAddress(first.url.href));
+    lasting &&= LASTING_REDIRECTS.includes(answer.status);
     hop = next;
   }
+}
+
+async function visit(client: Client, hop: Hop): Promise<Answer> {
+  const errand: Errand = {
+    url: hop.url,
+    userAgent: userAgent(client.settings),
+    credentials: hop.headers.authorization,
+    isConditional: CONDITIONS.some((name) => hop.headers[name] !== undefined),
+    robotsAsked: hop.robots,
+  };
+  if (hop.robots) {
+    await client.checkRobots(hop.url).catch((error: unknown) => {
+      if (error instanceof SourceError) client.hosts.refused(errand);
+      throw error;
+    });
+  }
+  return client.hosts.visit(errand, () => send(client, hop));
 }
 
 /** Where a redirect leads, judged afresh; `null` when the answer is to be handed over as it is. */
@@ -101,9 +137,9 @@ function nextHop({ settings }: Client, hop: Hop, answer: Answer): Hop | null {
   if (!REDIRECTS.includes(answer.status) || location === undefined) return null;
   const url = checkAddress(absolute(location, hop.url.href), settings.allowPrivate);
   const abroad = url.origin !== hop.url.origin;
-  const next = hop.method === 'POST' && answer.status < 307 ? toGet(hop) : hop;
-  // What was posted to one site is not handed to another.
-  if (next.method === 'POST' && abroad) return null;
+  const next = hop.method !== 'GET' && answer.status < 307 ? toGet(hop) : hop;
+  // What was sent to one site is not handed to another.
+  if (next.method !== 'GET' && abroad) return null;
   return { ...next, url, headers: carried(next.headers, abroad) };
 }
 
@@ -132,8 +168,9 @@ async function send({ settings, agent }: Client, hop: Hop): Promise<Answer> {
       body: hop.body ?? null,
       signal: AbortSignal.timeout(settings.totalMs),
     });
+    fault('headers');
     const headers = joinHeaders(response.headers);
-    const body = await readBody(response.body, headers, hop.maxBytes);
+    const body = await readBody(response.body, headers, hop);
     return { status: response.statusCode, headers, body, url: hop.url.href };
   } catch (error) {
     throw networkFailure(error, plainAddress(hop.url.href));
@@ -141,7 +178,7 @@ async function send({ settings, agent }: Client, hop: Hop): Promise<Answer> {
 }
 
 function userAgent({ version, contact }: HttpSettings): string {
-  return contact === null ? `Discover/${version}` : `Discover/${version} (+${contact})`;
+  return contact === null ? `${PRODUCT_TOKEN}/${version}` : `${PRODUCT_TOKEN}/${version} (+${contact})`;
 }
 
 /** Resolves, judges every address found, and connects to those and no others. */

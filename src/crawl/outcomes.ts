@@ -1,12 +1,15 @@
 /** What became of each source of a run, from the tries that any number of workers made. */
-import type { FailureSlug } from '../errors.js';
+import { type FailureSlug, restOf } from '../errors.js';
 import type { Try } from '../store/tries.js';
 import { noCounts, type SourceCounts } from './crawl.js';
 
 export interface SourceOutcome extends SourceCounts {
   name: string;
-  /** `waiting`: to be tried again by a later run, because the site asked for it or retries take longer than patience. */
-  state: 'done' | 'failed' | 'waiting';
+  /**
+   * `waiting`: to be tried again by a later run, because the site asked for it, retries take longer than patience, or the
+   * money is spent. `off`: something must be configured first.
+   */
+  state: 'done' | 'failed' | 'waiting' | 'off';
   slug: FailureSlug | null;
   message: string | null;
 }
@@ -31,11 +34,17 @@ export function outcomesOf(
     if (outcome.state === 'done') continue;
     // Stopped half-way: the source is as good as before, and waits for the next run.
     const failure = slug === 'interrupted' ? null : (slug as FailureSlug | null);
-    Object.assign(outcome, { state: slug === null ? 'done' : 'waiting', slug: failure, message: failure && message });
+    Object.assign(outcome, {
+      state: slug === null ? 'done' : (restOf(slug) ?? 'waiting'),
+      slug: failure,
+      message: failure && message,
+    });
   }
   for (const { key, slug, message } of dead) {
     const outcome = outcomes.get(key);
-    if (outcome !== undefined && outcome.state !== 'done') Object.assign(outcome, { state: 'failed', slug, message });
+    if (outcome === undefined || outcome.state === 'done') continue;
+    // A site that asks for patience is not broken, however often it has asked: the next run puts the source in again.
+    Object.assign(outcome, { state: slug === 'rate-limited' ? 'waiting' : 'failed', slug, message });
   }
   return [...outcomes.values()];
 }

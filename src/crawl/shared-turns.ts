@@ -8,13 +8,13 @@ import type { Effects } from '../effects.js';
 import { thisHolder } from '../store/holder.js';
 import type { Database } from '../store/store.js';
 import { claimTurn, releaseTurn } from '../store/turns.js';
-import { createTurns, type Turns } from './turns.js';
+import { createTurns, LONGEST_CRAWL_DELAY_MS, type Turn, type Turns } from './turns.js';
 
 /** How often to look whether another process has given its turn back. */
 const LOOK_MS = 200;
 
 export interface TurnSettings {
-  /** Pause after each turn. */
+  /** Pause after each turn that does not ask for another. */
   delayMs: number;
   /** The longest that a turn can take; one held for longer is taken for a dead process's and given to the next. */
   leaseMs: number;
@@ -28,6 +28,7 @@ export function sharedTurns(
   effects: Pick<Effects, 'now' | 'sleep' | 'random'>,
 ): Turns {
   const { delayMs, leaseMs, signal } = settings;
+  const longestPauseMs = Math.max(delayMs, LONGEST_CRAWL_DELAY_MS);
   const holder = JSON.stringify(thisHolder());
   // Inside this process they stand in line, so that only the first of them asks the store.
   const lines = createTurns(0, effects);
@@ -36,7 +37,7 @@ export function sharedTurns(
     for (;;) {
       signal?.throwIfAborted();
       const now = effects.now();
-      const again = await claimTurn(store, { host, lease, holder, now, leaseMs, delayMs });
+      const again = await claimTurn(store, { host, lease, holder, now, leaseMs, delayMs, longestPauseMs });
       if (again === null) return;
       // Not in step with the others, or the same one would always be first.
       const look = LOOK_MS * (0.5 + effects.random());
@@ -44,15 +45,16 @@ export function sharedTurns(
     }
   }
 
-  async function turn<Result>(host: string, work: () => Promise<Result>): Promise<Result> {
+  async function inTurn<Result>(host: string, work: (turn: Turn) => Promise<Result>): Promise<Result> {
     const lease = randomUUID();
+    const turn = { pauseMs: delayMs };
     await waitForTurn(host, lease);
     try {
-      return await work();
+      return await work(turn);
     } finally {
-      await releaseTurn(store, host, lease, effects.now() + delayMs);
+      await releaseTurn(store, host, lease, effects.now() + turn.pauseMs);
     }
   }
 
-  return { take: (host, work) => lines.take(host, () => turn(host, work)) };
+  return { take: (host, work) => lines.take(host, () => inTurn(host, work)) };
 }

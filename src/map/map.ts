@@ -2,6 +2,7 @@
  * Who is talking about what, where. Read what points at what from the store, give everyone a public name, find the
  * communities, lay them out; the writers beside this file turn the map into files.
  */
+import { fault } from '../effects.js';
 import type { ConversationMap } from '../model.js';
 import type { Database } from '../store/store.js';
 import { detectCommunities, tieGraph } from './communities.js';
@@ -31,6 +32,7 @@ export async function drawMap(store: Database, settings: MapSettings): Promise<C
     edges,
   );
   const communities = detectCommunities(graph, settings.seed);
+  fault('layout');
   const positions = layOut(graph, communities, settings.seed);
   return {
     nodes: nodes.map((node) => ({ ...node, community: communities.get(node.id)!, ...positions.get(node.id)! })),

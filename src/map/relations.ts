@@ -5,21 +5,19 @@ import {
   type Evidence,
   earlier,
   later,
-  linkRows,
   mapPlaces,
   mapThemes,
   mapVoices,
   mentionRows,
   type PlaceRow,
   type PointerKind,
-  placeOfPostAt,
   sharedPeople,
   type ThemeRow,
   topics,
   type VoiceRow,
 } from '../store/network.js';
+import { eachPlaceLink } from '../store/place-links.js';
 import type { Database } from '../store/store.js';
-import { PlaceAddresses } from './addresses.js';
 import type { ViewDescription } from './views.js';
 
 /** Names a node while its public id is not settled: a row of the store, or a handle nobody has spoken under. */
@@ -65,7 +63,7 @@ export async function readNetwork(store: Database, view: ViewDescription): Promi
       relations.push(...mentions.relations);
       mentioned.push(...mentions.mentioned);
     } else if (kind === 'link') {
-      relations.push(...(await linkRelations(store, places)));
+      relations.push(...(await linkRelations(store)));
     } else if (kind === 'shares-people') {
       relations.push(...(await sharedPeopleRelations(store)));
     } else if (kind === 'talks-about') {
@@ -137,21 +135,11 @@ async function mentionRelations(
   return { relations: tally.relations(), mentioned };
 }
 
-/** Links between places: to a known post of the other place, else to its address. */
-async function linkRelations(store: Database, places: readonly PlaceRow[]): Promise<Relation[]> {
-  const addresses = new PlaceAddresses(places);
-  const found = new Map<string, number | undefined>();
+/** Links between places, as the reports count them too. */
+async function linkRelations(store: Database): Promise<Relation[]> {
   const tally = new Tally('link');
-  for await (const row of linkRows(store)) {
-    const targets = new Set<number>();
-    for (const address of row.addresses) {
-      if (!found.has(address)) {
-        found.set(address, (await placeOfPostAt(store, address)) ?? addresses.placeOf(address));
-      }
-      const place = found.get(address);
-      if (place !== undefined) targets.add(place);
-    }
-    for (const target of targets) tally.add(placeKey(row.source), placeKey(target), row.createdAt);
+  for await (const { source, target, createdAt } of eachPlaceLink(store, { since: null, until: null })) {
+    tally.add(placeKey(source), placeKey(target), createdAt);
   }
   return tally.relations();
 }

@@ -32,8 +32,23 @@ export interface NightSummary {
     failing: FailingSource[];
     /** Not reached or not finished; the first of the next night. */
     unfinished: string[];
+    /** Something must be configured before they are crawled. */
+    off: string[];
     outOfTime: boolean;
+    /** Full texts read from pages; `failures` by reason. */
+    articles: { read: number; whole: number; left: number; failures: Partial<Record<FailureSlug, number>> };
   } | null;
+  /** What platforms that charge were paid, and which sources stopped for money; `null` when neither. */
+  spending: {
+    currency: string;
+    /** Millionths. */
+    micros: number;
+    posts: number;
+    users: number;
+    stopped: string[];
+  } | null;
+  /** Posts that X was asked about, and those that were removed on its word; `null` when it could not be asked. */
+  removed: { checked: number; posts: number; pending: number } | null;
   /** `null` when the analysis broke off. */
   analysis: { processed: number; themes: number; chapters: number; born: number; merged: number; split: number } | null;
   /** What was written, relative to the data folder. */
@@ -49,7 +64,10 @@ export interface NightSummary {
 
 /** A night that came to nothing. */
 export function emptyNight(startedAt: string): NightSummary {
-  const nothing = { crawl: null, analysis: null, files: [], backup: null, quiet: [], problems: [], notes: [] };
+  const nothing = {
+    ...{ crawl: null, spending: null, removed: null, analysis: null, files: [], backup: null },
+    ...{ quiet: [], problems: [], notes: [] },
+  };
   return { startedAt, finishedAt: startedAt, ...nothing };
 }
 
@@ -67,6 +85,9 @@ export function nightText(summary: NightSummary): string {
     '',
     ...lines('Took', `${tookWords(summary)}, from ${summary.startedAt} to ${summary.finishedAt}`),
     ...lines('Crawled', crawlWords(summary)),
+    ...lines('Articles', textWords(summary)),
+    ...lines('Spent', spendingWords(summary)),
+    ...lines('Removed', removedWords(summary)),
     ...lines('Themes', themeWords(summary)),
     ...lines(
       'Reports',
@@ -94,14 +115,45 @@ function list(title: string, items: readonly string[]): string[] {
 
 function crawlWords({ crawl }: NightSummary): string | null {
   if (crawl === null) return null;
-  const good = crawl.sources - crawl.failing.length - crawl.unfinished.length;
+  const good = crawl.sources - crawl.failing.length - crawl.unfinished.length - crawl.off.length;
   const states = [
     `${good} good`,
     ...(crawl.failing.length > 0 ? [`${crawl.failing.length} failing`] : []),
+    ...(crawl.off.length > 0 ? [`${crawl.off.length} off`] : []),
     ...(crawl.unfinished.length > 0 ? [`${crawl.unfinished.length} left for the next night`] : []),
   ];
   const counts = `${count(crawl.new, 'new post')}, ${crawl.changed} changed, ${crawl.refused} refused`;
   return `${count(crawl.sources, 'source')} (${states.join(', ')}): ${counts}`;
+}
+
+function textWords({ crawl }: NightSummary): string | null {
+  if (crawl === null) return null;
+  const { read, whole, left, failures } = crawl.articles;
+  return read + whole + left + Object.keys(failures).length === 0 ? null : articleWords(crawl.articles);
+}
+
+/** What came of the posts whose feed gave a summary only. */
+export function articleWords({ read, whole, left, failures }: NonNullable<NightSummary['crawl']>['articles']): string {
+  const reasons = Object.entries(failures).map(([slug, times]) => `${times} ${slug}`);
+  return [
+    `${count(read, 'full text')} read from their pages`,
+    ...(whole > 0 ? [`${whole} given whole by their feeds`] : []),
+    ...(reasons.length > 0 ? [`none from ${reasons.join(', ')}`] : []),
+    ...(left > 0 ? [`${left} left for the next run`] : []),
+  ].join('; ');
+}
+
+function spendingWords({ spending }: NightSummary): string | null {
+  if (spending === null) return null;
+  const { currency, micros, posts, users, stopped } = spending;
+  const money = `${currency} ${(micros / 1e6).toFixed(2)} on X (${count(posts, 'post')}, ${count(users, 'user')})`;
+  return stopped.length === 0 ? money : `${money}; stopped for money, first of the next night: ${stopped.join(', ')}`;
+}
+
+function removedWords({ removed }: NightSummary): string | null {
+  if (removed === null || removed.checked + removed.pending === 0) return null;
+  const waiting = removed.pending === 0 ? '' : `; X is still at work on ${count(removed.pending, 'post')}`;
+  return `${count(removed.posts, 'post')} that X no longer shows, of ${removed.checked} asked about${waiting}`;
 }
 
 function themeWords({ analysis }: NightSummary): string | null {

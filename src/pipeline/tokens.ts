@@ -16,6 +16,24 @@ export function makeTokens(draft: Draft, { stopwords, projectWords }: Resources)
   return { ...draft, tokens };
 }
 
+/**
+ * Words that a person typed, as the posts have them: `parking, waiting list` becomes [['park'], ['wait', 'list']]. A word
+ * that differs from language to language is there once for each.
+ */
+export function readWords(typed: string, resources: Resources): string[][] {
+  const found = new Map<string, string[]>();
+  for (const phrase of typed.split(',')) {
+    for (const lang of resources.languages) {
+      const stops = resources.stopwords(lang);
+      const tokens = itemsOf(phrase).flatMap((item) =>
+        item.startsWith('#') ? [item.toLowerCase()] : (tokenOf(item, lang, stops) ?? []),
+      );
+      if (tokens.length > 0) found.set(tokens.join(' '), tokens);
+    }
+  }
+  return [...found.values()];
+}
+
 const HAS_LETTER = /\p{L}/u;
 const IDEOGRAPH = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 

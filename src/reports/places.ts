@@ -1,6 +1,6 @@
 /** Where the talk is: who speaks there, about what, and whether they answer one another or broadcast. */
-import { eachLinks, readPlaces } from '../store/place-figures.js';
-import { countPlaceLinks } from './place-links.js';
+import { readPlaces } from '../store/place-figures.js';
+import { countPlaceLinks } from '../store/place-links.js';
 import { dateFor, defineReport, rounded } from './report.js';
 
 export const places = defineReport({
@@ -29,7 +29,8 @@ export const places = defineReport({
     {
       name: 'links_to_other_places',
       type: 'integer',
-      meaning: 'Links in its posts that lead to another place of this project.',
+      meaning:
+        'Its posts that link to another place of this project, each once for every such place: the sum of its links in the map.',
     },
     {
       name: 'new_posts',
@@ -40,7 +41,7 @@ export const places = defineReport({
   ],
   async *rows(store, scope) {
     const found = await readPlaces(store, scope);
-    const links = await countPlaceLinks(found, eachLinks(store, scope));
+    const links = await countPlaceLinks(store, scope);
     for (const place of found) {
       yield {
         place: place.name,

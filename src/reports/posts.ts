@@ -44,6 +44,12 @@ export const posts = defineReport({
       type: 'text',
       meaning: 'Shared by posts that say nearly the same; empty where it stands alone.',
     },
+    {
+      name: 'conversation_id',
+      type: 'text',
+      meaning:
+        'Shared by posts that reply to, quote, repeat, copy or link to one another, in whatever source; empty where none does.',
+    },
     { name: 'url', type: 'text', meaning: `Its public address. ${UNLESS_NAMED}.` },
     {
       name: 'text',
@@ -67,6 +73,7 @@ export const posts = defineReport({
         theme_label: post.themeLabel,
         theme_weight: post.weight === null ? null : rounded(post.weight, 4),
         campaign_id: post.campaignId,
+        conversation_id: post.conversationId,
         url: open ? post.url : null,
         text: spoken === null ? post.text : shareable(post, spoken),
       };

@@ -4,6 +4,7 @@
  */
 import { type FileHandle, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fault } from '../effects.js';
 import { UserError } from '../errors.js';
 import type { Database } from '../store/store.js';
 import type { Report, Scope } from './report.js';
@@ -44,6 +45,7 @@ export async function saveWhole(file: string, pieces: AsyncIterable<string> | It
     } finally {
       await handle.close();
     }
+    fault('export');
     await explained(file, () => rename(part, target));
   } catch (error) {
     // What went wrong first is what matters; the next save sweeps up what cannot be removed now.

@@ -1,6 +1,8 @@
 /** What is being talked about, by how many voices. Ranked by distinct voices: writing more does not move a theme up. */
 import { FIRST_TIME_DAYS } from '../store/figures.js';
 import { collapsedPosts, readThemes, type ThemeFigures } from '../store/theme-figures.js';
+import { readHandLog } from '../store/theme-hand.js';
+import { handByTheme } from './hand-words.js';
 import { dateFor, defineReport, rounded } from './report.js';
 
 const WHAT_CHANGED =
@@ -24,7 +26,7 @@ export const themes = defineReport({
       name: 'voices',
       type: 'integer',
       meaning:
-        'Distinct accounts or authors; posts without an author add none. Rows are in order of voices, then of campaigns_collapsed_posts, then of the number in theme_id.',
+        'Distinct accounts or authors; posts without an author add none. Rows are in order of voices (after what a person pinned), then of campaigns_collapsed_posts, then of the number in theme_id.',
     },
     {
       name: 'posts',
@@ -68,10 +70,16 @@ export const themes = defineReport({
     { name: 'voices_last_7_days', type: 'integer', meaning: 'Distinct voices in those seven days.' },
     { name: 'change_posts', type: 'integer', meaning: `Posts gained or lost ${WHAT_CHANGED}.` },
     { name: 'change_voices', type: 'integer', meaning: `Voices gained or lost ${WHAT_CHANGED}.` },
+    {
+      name: 'by_hand',
+      type: 'text',
+      meaning: 'What a person changed about the theme; empty where nothing was. `discover themes log` has the reasons.',
+    },
   ],
   async *rows(store, scope) {
     const found = await readThemes(store, scope);
-    const byVoices = ranks(found, (theme) => `${theme.voices} ${collapsedPosts(theme)}`);
+    const byHand = handByTheme(await readHandLog(store));
+    const byVoices = ranks([...found].sort(mostVoices), (theme) => `${theme.voices} ${collapsedPosts(theme)}`);
     const mostPosts = [...found].sort((a, b) => b.posts - a.posts);
     const byPosts = ranks(mostPosts, (theme) => `${theme.posts}`);
     for (const theme of found) {
@@ -100,10 +108,15 @@ export const themes = defineReport({
         voices_last_7_days: theme.recentVoices,
         change_posts: theme.change?.posts ?? null,
         change_voices: theme.change?.voices ?? null,
+        by_hand: byHand.get(theme.id) ?? '',
       };
     }
   },
 });
+
+function mostVoices(a: ThemeFigures, b: ThemeFigures): number {
+  return b.voices - a.voices || collapsedPosts(b) - collapsedPosts(a);
+}
 
 /** Standard competition ranking (1, 2, 2, 4) of themes in order, from the id of each to its place. */
 function ranks(inOrder: readonly ThemeFigures[], measure: (theme: ThemeFigures) => string): Map<string, number> {

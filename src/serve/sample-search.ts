@@ -1,5 +1,6 @@
 /**
- * Recent search of the X API v2 (`GET /2/tweets/search/recent`) over a file of tweets.
+ * Recent search of the X API v2 (`GET /2/tweets/search/recent`) and its counts (`GET /2/tweets/counts/recent`) over a
+ * file of tweets.
  *
  * It keeps the manners of the real one: newest first, pages with `next_token`, ids and times as limits, included users
  * and tweets on request, its errors and its headers. It differs in three things, on purpose: every query finds every
@@ -14,7 +15,11 @@ export interface SampleReply {
 }
 
 /** @param authorization the header as it came */
-export type SampleSearch = (query: URLSearchParams, authorization: string | undefined) => SampleReply;
+export type SampleSearch = (
+  query: URLSearchParams,
+  authorization: string | undefined,
+  wanted: 'posts' | 'count',
+) => SampleReply;
 
 interface SampleTweet {
   id: string;
@@ -54,7 +59,7 @@ const LONGEST_QUERY = 512;
 const PARAMETERS = new Set(
   (
     'query max_results next_token pagination_token since_id until_id start_time end_time sort_order expansions ' +
-    'tweet.fields user.fields media.fields poll.fields place.fields'
+    'tweet.fields user.fields media.fields poll.fields place.fields granularity'
   ).split(' '),
 );
 
@@ -66,9 +71,9 @@ export async function openSampleSearch(path: string): Promise<SampleSearch> {
   const file = JSON.parse(await readFile(path, 'utf8')) as SampleFile;
   const tweets = [...file.tweets].sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1));
   const headers = { 'content-type': 'application/json; charset=utf-8', ...rateHeaders(tweets[0]) };
-  return (query, authorization) => {
+  return (query, authorization, wanted) => {
     const { status, body } = /^Bearer \S+$/i.test(authorization ?? '')
-      ? searchReply({ tweets, users: file.users }, query)
+      ? searchReply({ tweets, users: file.users }, query, wanted)
       : { status: 401, body: problem('Unauthorized', 'Unauthorized', { type: 'about:blank', status: 401 }) };
     return { status, headers, body: JSON.stringify(body) };
   };
@@ -84,9 +89,14 @@ function rateHeaders(newest: SampleTweet | undefined): Record<string, string> {
   };
 }
 
-function searchReply(file: SampleFile, query: URLSearchParams): { status: number; body: object } {
+function searchReply(
+  file: SampleFile,
+  query: URLSearchParams,
+  wanted: 'posts' | 'count',
+): { status: number; body: object } {
   try {
-    return { status: 200, body: searchPage(file, readRequest(query)) };
+    const request = readRequest(query);
+    return { status: 200, body: wanted === 'posts' ? searchPage(file, request) : countOf(file, request) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const parameters = { [error.parameter]: query.getAll(error.parameter) };
@@ -114,6 +124,11 @@ function searchPage(file: SampleFile, { size, expansions, isWanted }: Request): 
   const next = found.length > size ? { next_token: tokenAfter(oldest.id) } : {};
   const includes = includesOf(file, data, expansions);
   return { data, ...(Object.keys(includes).length === 0 ? {} : { includes }), meta: { ...meta, ...next } };
+}
+
+/** In all, without the counts of single days. */
+function countOf(file: SampleFile, { isWanted }: Request): object {
+  return { data: [], meta: { total_tweet_count: file.tweets.filter(isWanted).length } };
 }
 
 function readRequest(query: URLSearchParams): Request {

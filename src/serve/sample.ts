@@ -26,6 +26,7 @@ export interface SampleRequest {
 }
 
 const SEARCH_PATH = '/2/tweets/search/recent';
+const COUNTS_PATH = '/2/tweets/counts/recent';
 /** The page of a folder: `feed/index.xml` is served as `feed/`. */
 const INDEX = 'index.xml';
 
@@ -82,7 +83,8 @@ function answer(request: IncomingMessage, { search, pages }: Sample): SampleRepl
   const address = `http://127.0.0.1${url}`;
   if (!url.startsWith('/') || !URL.canParse(address)) return plain(400, 'not a path');
   const { pathname, searchParams } = new URL(address);
-  if (pathname === SEARCH_PATH) return search(searchParams, headers.authorization);
+  if (pathname === SEARCH_PATH) return search(searchParams, headers.authorization, 'posts');
+  if (pathname === COUNTS_PATH) return search(searchParams, headers.authorization, 'count');
   const page = pages.get(pathname);
   return page === undefined ? plain(404, 'not found') : pageReply(page, headers);
 }

@@ -4,16 +4,23 @@ import type { Database } from './database.js';
 import { STREAM_ORDER } from './order.js';
 
 const PENDING = `
-  SELECT DISTINCT p.id / CAST(? AS INTEGER) AS block FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id
-  WHERE c.post_id IS NULL ORDER BY block`;
+  SELECT DISTINCT p.id / CAST(? AS INTEGER) AS block
+  FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id LEFT JOIN set_aside s ON s.post_id = p.id
+  WHERE c.post_id IS NULL AND s.post_id IS NULL ORDER BY block`;
+// Changes when its author edits the post, and when the article behind it has been read.
+const VERSION = "p.content_hash || CASE WHEN a.html IS NULL THEN '' ELSE ' with its article' END";
+// Where the article was read from its page, it takes the place of the summary that the feed gave.
 const RAW_POSTS = `
-  SELECT p.id, p.kind, p.platform, p.url, p.title, p.text, p.html, p.lang, p.in_reply_to AS "inReplyTo",
-    p.mentions, p.hashtags, p.links, p.content_hash AS version
-  FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id
-  WHERE p.id >= ? AND p.id < ? AND c.post_id IS NULL ORDER BY p.id`;
+  SELECT p.id, p.kind, p.platform, p.url, p.title, CASE WHEN a.html IS NULL THEN p.text END AS text,
+    coalesce(a.html, p.html) AS html, p.lang, p.in_reply_to AS "inReplyTo", p.mentions, p.hashtags, p.links,
+    ${VERSION} AS version
+  FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id LEFT JOIN set_aside s ON s.post_id = p.id
+    LEFT JOIN articles a ON a.post_id = p.id
+  WHERE p.id >= ? AND p.id < ? AND c.post_id IS NULL AND s.post_id IS NULL ORDER BY p.id`;
 const STILL_PENDING = `
-  SELECT p.id FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id
-  WHERE p.id = ? AND p.content_hash = ? AND c.post_id IS NULL`;
+  SELECT p.id FROM posts p LEFT JOIN clean_posts c ON c.post_id = p.id LEFT JOIN set_aside s ON s.post_id = p.id
+    LEFT JOIN articles a ON a.post_id = p.id
+  WHERE p.id = ? AND ${VERSION} = ? AND c.post_id IS NULL AND s.post_id IS NULL`;
 const INSERT_CLEAN = `
   INSERT INTO clean_posts (post_id, text, lang, tokens, mentions, hashtags, links, canonical_url, sketch)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -54,7 +61,7 @@ export interface RawPost {
   mentions: string[];
   hashtags: string[];
   links: string[];
-  /** Changes when its author edits it. */
+  /** Changes when its author edits it, and when its article has been read. */
   version: string;
 }
 
@@ -211,6 +218,7 @@ export async function numberVoices(tx: Database, voiceIds: readonly number[]): P
   }
 }
 
-async function nextNumber(tx: Database, name: 'campaign' | 'voice'): Promise<number> {
+/** A number that was never given before under this name. */
+export async function nextNumber(tx: Database, name: 'campaign' | 'voice' | 'conversation'): Promise<number> {
   return (await tx.get<{ value: number }>(NEXT_NUMBER, [name]))!.value;
 }

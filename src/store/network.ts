@@ -25,13 +25,13 @@ const STRONGEST = `
 const THEMES = `
   SELECT t.id, t.label, count(s.post_id) AS posts
   FROM themes t LEFT JOIN (${STRONGEST}) s ON s.theme_id = t.id
-  WHERE t.state = 'live' GROUP BY t.id, t.label ORDER BY t.id`;
+  WHERE t.state = 'live' AND t.hidden = 0 GROUP BY t.id, t.label ORDER BY t.id`;
 
 const SPAN = 'min(p.created_at) AS "firstSeen", max(p.created_at) AS "lastSeen"';
 
 const TALKS_ABOUT = (who: 'voice_id' | 'place_id') => `
   SELECT p.${who} AS source, s.theme_id AS theme, count(*) AS weight, ${SPAN}
-  FROM (${STRONGEST}) s JOIN posts p ON p.id = s.post_id
+  FROM (${STRONGEST}) s JOIN posts p ON p.id = s.post_id JOIN themes t ON t.id = s.theme_id AND t.hidden = 0
   WHERE p.${who} IS NOT NULL GROUP BY p.${who}, s.theme_id`;
 
 /** The columns in which a post names another by its id or address. */
@@ -41,7 +41,7 @@ export type PointerKind = keyof typeof POINTERS;
 // The post that is meant, best guess first: the id in its own source; an address, as given or canonical, in any source;
 // the id in another source of the same platform, when both posts are public there and so share one space of ids.
 // Ties (one post crawled by two sources) go by source and id, never by row.
-const meant = (column: string) => `coalesce(
+export const meant = (column: string) => `coalesce(
     (SELECT t.id FROM posts t WHERE t.source = p.source AND t.external_id = p.${column}),
     (SELECT t.id FROM posts t WHERE t.url = p.${column} ORDER BY t.source, t.external_id LIMIT 1),
     (SELECT t.id FROM clean_posts c JOIN posts t ON t.id = c.post_id WHERE c.canonical_url = p.${column}
@@ -60,15 +60,6 @@ const MENTIONS = `
   SELECT p.voice_id AS source, p.platform, c.mentions, p.created_at AS "createdAt"
   FROM clean_posts c JOIN posts p ON p.id = c.post_id
   WHERE p.voice_id IS NOT NULL AND c.mentions <> '[]' ORDER BY ${STREAM_ORDER}`;
-
-const LINKS = `
-  SELECT p.place_id AS source, c.links, p.created_at AS "createdAt"
-  FROM clean_posts c JOIN posts p ON p.id = c.post_id
-  WHERE p.place_id IS NOT NULL AND c.links <> '[]'`;
-
-const PLACE_OF_POST_AT = `
-  SELECT p.place_id AS place FROM clean_posts c JOIN posts p ON p.id = c.post_id
-  WHERE c.canonical_url = ? AND p.place_id IS NOT NULL ORDER BY p.source, p.external_id LIMIT 1`;
 
 // The four dates are reduced to two by the caller: SQLite's two-argument min() is NULL as soon as one side is.
 const SHARED_PEOPLE = `
@@ -133,12 +124,6 @@ export interface MentionRow {
   createdAt: string | null;
 }
 
-export interface LinkRow {
-  source: number;
-  addresses: string[];
-  createdAt: string | null;
-}
-
 /** Voices the pipeline has numbered, by number. */
 export function mapVoices(database: Database): Promise<VoiceRow[]> {
   return database.all<VoiceRow>(VOICES);
@@ -169,19 +154,6 @@ export async function* mentionRows(database: Database): AsyncGenerator<MentionRo
     const { mentions, ...rest } = row;
     yield { ...rest, handles: JSON.parse(mentions) as string[] };
   }
-}
-
-/** Posts of a place that link somewhere; the addresses are canonical. */
-export async function* linkRows(database: Database): AsyncGenerator<LinkRow> {
-  for await (const row of database.each<Omit<LinkRow, 'addresses'> & { links: string }>(LINKS)) {
-    const { links, ...rest } = row;
-    yield { ...rest, addresses: JSON.parse(links) as string[] };
-  }
-}
-
-/** The place of the known post at a canonical address. */
-export async function placeOfPostAt(database: Database, address: string): Promise<number | undefined> {
-  return (await database.get<{ place: number }>(PLACE_OF_POST_AT, [address]))?.place;
 }
 
 /** Pairs of places in which the same voice (one account on one platform) has posted; `weight` counts voices. */

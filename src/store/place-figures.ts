@@ -18,9 +18,6 @@ const THEMES = (where: string) => `
 const NEWS = `
   SELECT p.place_id AS "placeId", count(*) AS posts FROM posts p
   WHERE p.collected_at > ? AND p.place_id IS NOT NULL GROUP BY p.place_id`;
-const LINKS = (where: string) => `
-  SELECT p.place_id AS "placeId", c.links FROM posts p JOIN clean_posts c ON c.post_id = p.id
-  WHERE p.place_id IS NOT NULL AND c.links <> '[]' AND ${where}`;
 
 export interface PlaceFigures {
   id: number;
@@ -82,15 +79,4 @@ async function newsByPlace(database: Database): Promise<Map<number, number> | nu
   if (change === null) return null;
   const rows = await database.all<{ placeId: number; posts: number }>(NEWS, [change.since]);
   return new Map(rows.map(({ placeId, posts }) => [placeId, posts]));
-}
-
-/** Canonical addresses that each post with links points to. */
-export async function* eachLinks(
-  database: Database,
-  period: Period,
-): AsyncGenerator<{ placeId: number; links: string[] }> {
-  const { sql, params } = within(period);
-  for await (const row of database.each<{ placeId: number; links: string }>(LINKS(sql), params)) {
-    yield { placeId: row.placeId, links: JSON.parse(row.links) as string[] };
-  }
 }

@@ -10,11 +10,13 @@ const STRONGEST = `
 
 const POSTS = (where: string) => `
   SELECT p.source, p.external_id AS "externalId", p.created_at AS "createdAt", p.url, p.reposts,
-    coalesce(c.text, p.text, p.title) AS text, c.campaign_id AS "campaignId", pl.name AS place,
+    coalesce(c.text, p.text, p.title) AS text, c.campaign_id AS "campaignId",
+    pc.conversation_id AS "conversationId", pl.name AS place,
     p.voice_id AS "voiceId", v.kind AS "voiceKind", v.number AS "voiceNumber", v.handle, v.name, v.author_id AS "authorId",
     t.id AS "themeId", t.label AS "themeLabel", ch.id AS "chapterId", ch.label AS "chapterLabel", pt.weight
   FROM posts p
   LEFT JOIN clean_posts c ON c.post_id = p.id
+  LEFT JOIN post_conversations pc ON pc.post_id = p.id
   LEFT JOIN places pl ON pl.id = p.place_id
   LEFT JOIN voices v ON v.id = p.voice_id
   LEFT JOIN themes t ON t.id = (${STRONGEST})
@@ -38,6 +40,7 @@ export interface PostFigures {
   reposts: string | null;
   text: string | null;
   campaignId: string | null;
+  conversationId: string | null;
   place: string | null;
   voiceId: number | null;
   voiceKind: VoiceKind | null;

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Place, Post } from '../model.js';
 import type { Database, Params } from './database.js';
+import { findAgain, idAliasOf, saveAliases } from './identity.js';
+import { withdrawnAmong } from './withdrawn.js';
 
 const INSERT_PLACE = `
   INSERT INTO places (name, url, kind, owner, area) VALUES (?, ?, ?, ?, ?)
@@ -19,7 +21,7 @@ const INSERT_VOICE = `
   RETURNING id`;
 
 const FIND_POST = `
-  SELECT p.content_hash AS hash, v.author_id AS author FROM posts p LEFT JOIN voices v ON v.id = p.voice_id
+  SELECT p.content_hash AS hash, v.author_id AS author, p.external_id AS "externalId" FROM posts p LEFT JOIN voices v ON v.id = p.voice_id
   WHERE p.source = ? AND p.external_id = ?`;
 
 const INSERT_POST = `
@@ -34,6 +36,18 @@ const UPDATE_POST = `
 const THE_POST = '(SELECT id FROM posts WHERE source = ? AND external_id = ?)';
 const FORGET_CLEAN = `DELETE FROM clean_posts WHERE post_id = ${THE_POST}`;
 const FORGET_NEAR_COPIES = `DELETE FROM near_copies WHERE post_id = ${THE_POST}`;
+const FORGET_SET_ASIDE = `DELETE FROM set_aside WHERE post_id = ${THE_POST}`;
+
+/** Versions kept of a post besides the first. */
+const LATEST_VERSIONS = 9;
+const KEEP_VERSION = `
+  INSERT INTO post_versions (post_id, version, replaced_at, title, text, html, content_hash)
+  SELECT p.id, 1 + coalesce((SELECT max(v.version) FROM post_versions v WHERE v.post_id = p.id), 0), ?,
+    p.title, p.text, p.html, p.content_hash
+  FROM posts p WHERE p.source = ? AND p.external_id = ?`;
+const FORGET_VERSIONS = `
+  DELETE FROM post_versions WHERE post_id = ${THE_POST} AND version > 1 AND version <=
+    (SELECT max(v.version) FROM post_versions v WHERE v.post_id = post_versions.post_id) - ${LATEST_VERSIONS}`;
 
 /** What became of the posts of a page. */
 export interface SaveCounts {
@@ -43,6 +57,8 @@ export interface SaveCounts {
   duplicate: number;
   /** Ids under which somebody else's post is known: taken for edits they would put words into another's mouth. */
   strangers: string[];
+  /** Ids whose posts the source has withdrawn: they stay out. */
+  withdrawn: string[];
 }
 
 /** Fingerprint of what an author can edit. */
@@ -63,7 +79,7 @@ export async function savePosts(
   collectedAt: string,
 ): Promise<SaveCounts> {
   const posts = offered.map(storable);
-  const { fresh, edited, strangers } = await sorted(tx, source, posts);
+  const { fresh, edited, renamed, strangers, withdrawn } = await sorted(tx, source, posts);
   const places = await placeIds(
     tx,
     fresh.map(({ post }) => post.place ?? sourcePlace),
@@ -82,56 +98,92 @@ export async function savePosts(
       ...[JSON.stringify(post.mentions), JSON.stringify(post.hashtags), JSON.stringify(post.links), hash],
     ]),
   );
-  await tx.many(
-    UPDATE_POST,
-    edited.map(({ post, hash }) => [
+  await saveEdits(tx, source, edited, collectedAt);
+  await saveAliases(tx, source, [...fresh, ...edited, ...renamed]);
+  const duplicate = posts.length - fresh.length - edited.length - strangers.length - withdrawn.length;
+  return { new: fresh.length, changed: edited.length, duplicate, strangers, withdrawn };
+}
+
+async function saveEdits(tx: Database, source: string, edited: readonly Hashed[], at: string): Promise<void> {
+  const those = edited.map(({ externalId }) => [source, externalId]);
+  // One at a time where a post stands in the page twice: each version replaces the one before it.
+  for (const [index, { post, hash, externalId }] of edited.entries()) {
+    await tx.run(KEEP_VERSION, [at, ...those[index]!]);
+    await tx.run(UPDATE_POST, [
       ...[post.title, post.text, post.html, post.lang],
       ...[JSON.stringify(post.mentions), JSON.stringify(post.hashtags), JSON.stringify(post.links), hash],
-      ...[source, post.externalId],
-    ]),
-  );
-  const those = edited.map(({ post }) => [source, post.externalId]);
-  await tx.many(FORGET_CLEAN, those);
-  await tx.many(FORGET_NEAR_COPIES, those);
-  const duplicate = posts.length - fresh.length - edited.length - strangers.length;
-  return { new: fresh.length, changed: edited.length, duplicate, strangers };
+      ...[source, externalId],
+    ]);
+  }
+  for (const statement of [FORGET_VERSIONS, FORGET_CLEAN, FORGET_NEAR_COPIES, FORGET_SET_ASIDE]) {
+    await tx.many(statement, those);
+  }
 }
 
 /** A post as it is known. */
 interface Standing {
   hash: string;
   author: string | null;
+  /** The id it is kept under: the one it came with first. */
+  externalId: string;
 }
 
 interface Hashed {
   post: Post;
   hash: string;
+  externalId: string;
+}
+
+/** What is to become of the posts of a page. */
+interface Sorted {
+  fresh: Hashed[];
+  edited: Hashed[];
+  /** Known under another id than the one they come with. */
+  renamed: Hashed[];
+  strangers: string[];
+  withdrawn: string[];
 }
 
 /** Which posts nobody has seen yet, and which have new words; one that stands in a page twice is known the second time. */
-async function sorted(
-  tx: Database,
-  source: string,
-  posts: readonly Post[],
-): Promise<{ fresh: Hashed[]; edited: Hashed[]; strangers: string[] }> {
+async function sorted(tx: Database, source: string, posts: readonly Post[]): Promise<Sorted> {
+  const ids = posts.map((post) => post.externalId);
   const known = await tx.getMany<Standing>(
     FIND_POST,
-    posts.map((post) => [source, post.externalId]),
+    ids.map((id) => [source, id]),
   );
+  const unknown = posts.map((post, index) => ({ post, index })).filter(({ index }) => known[index] === undefined);
+  const gone = await withdrawnAmong(
+    tx,
+    source,
+    unknown.map(({ post }) => post.externalId),
+  );
+  const again = await findAgain(tx, source, unknown, new Set(ids.filter((_, index) => known[index] !== undefined)));
   const standings = new Map<string, Standing>();
-  const [fresh, edited, strangers]: [Hashed[], Hashed[], string[]] = [[], [], []];
+  const result: Sorted = { fresh: [], edited: [], renamed: [], strangers: [], withdrawn: [] };
+  const twins = new Map<string, string>();
   for (const [index, post] of posts.entries()) {
-    const offered = { hash: contentHash(post), author: post.author?.id ?? null };
-    const standing = standings.get(post.externalId) ?? known[index];
-    if (standing === undefined) fresh.push({ post, hash: offered.hash });
-    else if (standing.hash === offered.hash) continue;
-    else if (standing.author !== offered.author && standing.author !== null && offered.author !== null) {
-      strangers.push(post.externalId);
+    if (gone.has(post.externalId)) {
+      result.withdrawn.push(post.externalId);
       continue;
-    } else edited.push({ post, hash: offered.hash });
-    standings.set(post.externalId, offered);
+    }
+    const found = known[index] ?? again.get(index);
+    const twin = idAliasOf(post);
+    const externalId = found?.externalId ?? twins.get(twin ?? '') ?? post.externalId;
+    if (twin !== null) twins.set(twin, externalId);
+    const offered = { hash: contentHash(post), author: post.author?.id ?? null, externalId };
+    const standing = standings.get(externalId) ?? found;
+    const entry = { post, hash: offered.hash, externalId };
+    if (standing === undefined) result.fresh.push(entry);
+    else if (standing.hash !== offered.hash) {
+      if (standing.author !== offered.author && standing.author !== null && offered.author !== null) {
+        result.strangers.push(post.externalId);
+        continue;
+      }
+      result.edited.push(entry);
+    } else if (known[index] === undefined && found !== undefined) result.renamed.push(entry);
+    standings.set(externalId, offered);
   }
-  return { fresh, edited, strangers };
+  return result;
 }
 
 async function placeIds(tx: Database, places: readonly (Place | null)[]): Promise<(number | null)[]> {

@@ -1,7 +1,7 @@
 /** SQLite through better-sqlite3: the embedded default. */
 import { closeSync, openSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
-import { UserError } from '../errors.js';
+import { EXIT, UserError } from '../errors.js';
 import type { Database, Params } from './database.js';
 
 /** Older engines can corrupt a database in WAL mode with several connections (fixed in SQLite 3.51.3). */
@@ -46,7 +46,9 @@ const MENDABLE: Record<string, string> = {
 function explained(error: unknown, file: string): unknown {
   if (!(error instanceof Sqlite.SqliteError)) return error;
   const words = Object.entries(MENDABLE).find(([code]) => error.code.startsWith(code))?.[1];
-  return words === undefined ? error : new UserError(`The database ${file}: ${words}`, { cause: error });
+  if (words === undefined) return error;
+  const exitCode = error.code.startsWith('SQLITE_BUSY') ? EXIT.locked : EXIT.failed;
+  return new UserError(`The database ${file}: ${words}`, { exitCode, cause: error });
 }
 
 /** Statements are prepared once per connection. */

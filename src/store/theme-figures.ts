@@ -10,7 +10,7 @@ const MEMBERS = (where: string) => `
 
 const FIGURES = (where: string) => `
   WITH first_heard AS (SELECT voice_id, min(created_at) AS at FROM posts WHERE voice_id IS NOT NULL GROUP BY voice_id)
-  SELECT pt.theme_id AS id, t.label, t.chapter_id AS "chapterId", ch.label AS "chapterLabel", t.lane,
+  SELECT pt.theme_id AS id, t.label, t.chapter_id AS "chapterId", ch.label AS "chapterLabel", t.lane, t.pinned,
     count(*) AS posts, count(DISTINCT p.voice_id) AS voices,
     count(DISTINCT CASE WHEN v.kind = 'organisation' THEN p.voice_id END) AS organisations,
     count(DISTINCT CASE WHEN first_heard.at >= ? THEN p.voice_id END) AS "firstTimeVoices",
@@ -24,7 +24,8 @@ const FIGURES = (where: string) => `
   LEFT JOIN voices v ON v.id = p.voice_id
   LEFT JOIN first_heard ON first_heard.voice_id = p.voice_id
   LEFT JOIN clean_posts c ON c.post_id = p.id
-  GROUP BY pt.theme_id, t.label, t.chapter_id, ch.label, t.lane`;
+  WHERE t.hidden = 0
+  GROUP BY pt.theme_id, t.label, t.chapter_id, ch.label, t.lane, t.pinned`;
 
 // "n voices wrote m posts each" instead of one row a voice: small for any number of voices.
 const SHARES = (where: string) => `
@@ -67,6 +68,8 @@ export interface ThemeFigures {
   chapterId: string;
   chapterLabel: string;
   lane: Lane;
+  /** A person wants it first in every list. */
+  pinned: boolean;
   /** Those it is the strongest theme of. */
   posts: number;
   /** Distinct; posts without an author add none. */
@@ -106,13 +109,13 @@ export function effectiveNumber(shares: readonly { posts: number; voices: number
   return Math.exp(entropy);
 }
 
-/** Every live theme that has posts in the period, in the order of `byVoices`. */
+/** Every live theme that has posts in the period and is not hidden, in the order of `byVoices`. */
 export async function readThemes(database: Database, period: Period): Promise<ThemeFigures[]> {
   const { sql, params } = within(period);
   // Without a single dated post nothing is recent: no date lies on or after this one.
   const asOf = (await readAsOf(database, period)) ?? '9999-12-31';
   const week = dayBefore(asOf, 7);
-  type Counted = Omit<ThemeFigures, 'topVoicePosts' | 'effectiveVoices' | 'change'>;
+  type Counted = Omit<ThemeFigures, 'pinned' | 'topVoicePosts' | 'effectiveVoices' | 'change'> & { pinned: number };
   const counted = await database.all<Counted>(FIGURES(sql), [
     dayBefore(asOf, FIRST_TIME_DAYS),
     ...[week, asOf, week, asOf],
@@ -124,6 +127,7 @@ export async function readThemes(database: Database, period: Period): Promise<Th
     const spoken = shares.get(theme.id) ?? [];
     return {
       ...theme,
+      pinned: theme.pinned === 1,
       topVoicePosts: spoken.at(-1)?.posts ?? 0,
       effectiveVoices: effectiveNumber(spoken),
       change: changes?.get(theme.id) ?? null,
@@ -132,9 +136,16 @@ export async function readThemes(database: Database, period: Period): Promise<Th
   return themes.sort(byVoices);
 }
 
-/** Most voices first, then most posts with each campaign counted once, then the older theme. */
+/** Pinned ones first, then most voices, then most posts with each campaign counted once, then the older theme. */
 function byVoices(a: ThemeFigures, b: ThemeFigures): number {
-  return b.voices - a.voices || collapsedPosts(b) - collapsedPosts(a) || ageOf(a) - ageOf(b) || (a.id < b.id ? -1 : 1);
+  const pinned = Number(b.pinned) - Number(a.pinned);
+  return (
+    pinned ||
+    b.voices - a.voices ||
+    collapsedPosts(b) - collapsedPosts(a) ||
+    ageOf(a) - ageOf(b) ||
+    (a.id < b.id ? -1 : 1)
+  );
 }
 
 /** `theme-12` is the twelfth. */

@@ -5,15 +5,15 @@ import { STRONGEST_POSTS } from './themes.js';
 
 const ROW = `
   SELECT t.id, t.label, t.chapter_id AS "chapterId", ch.label AS chapter, t.lane, t.state, t.merged_into AS "mergedInto",
-    count(p.id) AS posts, count(DISTINCT p.voice_id) AS voices, count(DISTINCT p.place_id) AS places,
+    t.pinned, t.hidden, count(p.id) AS posts, count(DISTINCT p.voice_id) AS voices, count(DISTINCT p.place_id) AS places,
     min(p.created_at) AS "firstSeen", max(p.created_at) AS "lastSeen"
   FROM themes t JOIN chapters ch ON ch.id = t.chapter_id
   LEFT JOIN ${STRONGEST_POSTS} s ON s.theme_id = t.id LEFT JOIN posts p ON p.id = s.post_id
   LEFT JOIN clean_posts c ON c.post_id = s.post_id`;
-const GROUPED = 'GROUP BY t.id, t.label, t.chapter_id, ch.label, t.lane, t.state, t.merged_into';
+const GROUPED = 'GROUP BY t.id, t.label, t.chapter_id, ch.label, t.lane, t.state, t.merged_into, t.pinned, t.hidden';
 const LIST = `
-  ${ROW} WHERE t.state = 'live' ${GROUPED}
-  ORDER BY voices DESC, count(p.id) - count(c.campaign_id) + count(DISTINCT c.campaign_id) DESC,
+  ${ROW} WHERE t.state = 'live' AND t.hidden = 0 ${GROUPED}
+  ORDER BY t.pinned DESC, voices DESC, count(p.id) - count(c.campaign_id) + count(DISTINCT c.campaign_id) DESC,
     CAST(substr(t.id, 7) AS INTEGER)`;
 const ONE = `${ROW} WHERE t.id = ? ${GROUPED}`;
 const EVIDENCE = `
@@ -44,11 +44,15 @@ export interface ThemeRow {
   firstSeen: string | null;
   lastSeen: string | null;
   lane: Lane;
+  /** A person wants it first in every list. */
+  pinned: boolean;
 }
 
 export interface ThemeDetail extends ThemeRow {
   state: 'live' | 'merged' | 'gone';
   mergedInto: string | null;
+  /** A person took it out of lists and reports. */
+  hidden: boolean;
   evidence: {
     postId: number;
     text: string;
@@ -68,11 +72,16 @@ export interface ThemeDetail extends ThemeRow {
   }[];
 }
 
-type FullRow = ThemeRow & Pick<ThemeDetail, 'state' | 'mergedInto'>;
+type FullRow = Omit<ThemeRow, 'pinned'> &
+  Pick<ThemeDetail, 'state' | 'mergedInto'> & { pinned: number; hidden: number };
 
-/** Live themes: most distinct voices first, then most posts (each campaign as one), then the older. */
+/** Live themes, without those that are hidden: pinned ones first, then most distinct voices first, then most posts (each campaign as one), then the older. */
 export async function listThemes(store: Database): Promise<ThemeRow[]> {
-  return (await store.all<FullRow>(LIST)).map(({ state: _state, mergedInto: _into, ...row }) => row);
+  const rows = await store.all<FullRow>(LIST);
+  return rows.map(({ state: _state, mergedInto: _into, hidden: _hidden, pinned, ...row }) => ({
+    ...row,
+    pinned: pinned === 1,
+  }));
 }
 
 /** One theme, also one that is no more; `null` when there never was one of this id. */
@@ -81,7 +90,7 @@ export async function themeDetail(store: Database, id: string): Promise<ThemeDet
   if (row === undefined) return null;
   const evidence = await store.all<ThemeDetail['evidence'][number]>(EVIDENCE, [id]);
   const events = await store.all<ThemeDetail['events'][number]>(EVENTS, [id, id]);
-  return { ...row, evidence, events };
+  return { ...row, pinned: row.pinned === 1, hidden: row.hidden === 1, evidence, events };
 }
 
 /** Live themes and their chapters, the posts in them, and those of them in themes of fewer than three posts. */

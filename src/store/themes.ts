@@ -35,8 +35,10 @@ const STATE = "SELECT value FROM engine_state WHERE key = 'engine'";
 const ACTIVE = "SELECT id, touched FROM micro_themes WHERE state = 'active' ORDER BY id";
 const STRONGEST = `SELECT post_id AS "postId", theme_id AS "themeId" FROM ${STRONGEST_POSTS} AS strongest`;
 const LIVING = `
-  SELECT t.id, t.label, t.chapter_id AS "chapterId" FROM themes t WHERE t.state = 'live'
+  SELECT t.id, coalesce(t.own_label, t.label) AS "ownLabel", t.chapter_id AS "chapterId" FROM themes t WHERE t.state = 'live'
   ORDER BY CAST(substr(t.id, 7) AS INTEGER)`;
+const CHAPTERS = 'SELECT id, chapter_id AS "chapterId" FROM themes';
+
 /** A post as the engine's caller needs it. */
 export interface StreamPost {
   id: number;
@@ -66,7 +68,8 @@ export interface EngineMemory {
 
 export interface LivingTheme {
   id: string;
-  label: string;
+  /** As the engine called it. */
+  ownLabel: string;
   chapterId: string;
 }
 
@@ -125,8 +128,18 @@ export async function readMemory(store: Database): Promise<EngineMemory> {
   return JSON.parse(row.value) as EngineMemory;
 }
 
+export async function writeMemory(store: Database, memory: EngineMemory): Promise<void> {
+  await store.run(SAVE_STATE, [JSON.stringify(memory)]);
+}
+
 export async function readActiveMicroThemes(store: Database): Promise<{ id: number; touched: number }[]> {
   return store.all(ACTIVE);
+}
+
+/** The chapter of every theme there ever was, as it was last. */
+export async function readChapters(store: Database): Promise<Map<string, string>> {
+  const rows = await store.all<{ id: string; chapterId: string }>(CHAPTERS);
+  return new Map(rows.map(({ id, chapterId }) => [id, chapterId]));
 }
 
 /** Live themes by age. */
@@ -147,9 +160,11 @@ export async function readStrongest(store: Database): Promise<Map<number, string
 
 const SAVE_CHAPTER = `
   INSERT INTO chapters (id, label) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET label = excluded.label`;
+// A theme that a person takes out of another again lives again.
 const SAVE_THEME = `
-  INSERT INTO themes (id, label, chapter_id, lane, state) VALUES (?, ?, ?, ?, 'live')
-  ON CONFLICT (id) DO UPDATE SET label = excluded.label, chapter_id = excluded.chapter_id, lane = excluded.lane`;
+  INSERT INTO themes (id, label, own_label, chapter_id, lane, state) VALUES (?, ?, ?, ?, ?, 'live')
+  ON CONFLICT (id) DO UPDATE SET label = excluded.label, own_label = excluded.own_label,
+    chapter_id = excluded.chapter_id, lane = excluded.lane, state = excluded.state, merged_into = NULL`;
 const END_THEME = "UPDATE themes SET state = ?, merged_into = ?, lane = 'steady' WHERE id = ?";
 const SAVE_MICRO = `
   INSERT INTO micro_themes (id, theme_id, state, touched) VALUES (?, ?, ?, ?)
@@ -159,6 +174,8 @@ const SAVE_MICRO = `
 const SAVE_MEMBER = `
   INSERT INTO post_micro_themes (post_id, micro_id, position) VALUES (?, ?, ?)
   ON CONFLICT (post_id) DO UPDATE SET micro_id = excluded.micro_id, position = excluded.position`;
+const CLEAR_ENGINE_THEMES = 'UPDATE post_micro_themes SET engine_theme_id = NULL WHERE engine_theme_id IS NOT NULL';
+const SAVE_ENGINE_THEME = 'UPDATE post_micro_themes SET engine_theme_id = ? WHERE post_id = ?';
 const DROP_EMPTY_MICRO = 'DELETE FROM micro_themes WHERE id NOT IN (SELECT micro_id FROM post_micro_themes)';
 const CLEAR_POST_THEMES = 'DELETE FROM post_themes';
 const SAVE_POST_THEME = 'INSERT INTO post_themes (post_id, theme_id, weight) VALUES (?, ?, ?)';
@@ -176,7 +193,10 @@ const SNAPSHOT = `
 
 export interface SavedTheme {
   id: string;
+  /** As shown: a person may have given it. */
   label: string;
+  /** The engine's own. */
+  ownLabel: string;
   chapterId: string;
   lane: Lane;
   /** Posts nearest its heart, nearest first. */
@@ -191,6 +211,8 @@ export interface ThemesResult {
   /** Posts whose micro-theme is new or has changed; `position` `null`: follows its campaign. */
   members: Iterable<{ postId: number; microId: number; position: number | null }>;
   postThemes: Iterable<{ postId: number; themeId: string; weight: number }>;
+  /** The engine's own theme of the posts that a person's hand has put elsewhere. */
+  engineThemes: Iterable<{ postId: number; themeId: string }>;
   events: { kind: 'birth' | 'merge' | 'split' | 'death'; id: string; other: string | null }[];
   memory: EngineMemory;
 }
@@ -210,14 +232,14 @@ export async function saveThemes(
     if (JSON.stringify(await readMemory(tx)) !== JSON.stringify(before)) {
       throw new SourceError('interrupted', 'another worker has grouped the posts meanwhile', { retryable: true });
     }
-    const { chapters, themes, micros, members, postThemes, events, memory } = result;
+    const { chapters, themes, micros, members, engineThemes, postThemes, events, memory } = result;
     await tx.many(
       SAVE_CHAPTER,
       rows(chapters, ({ id, label }) => [id, label]),
     );
     await tx.many(
       SAVE_THEME,
-      rows(themes, ({ id, label, chapterId, lane }) => [id, label, chapterId, lane]),
+      rows(themes, ({ id, label, ownLabel, chapterId, lane }) => [id, label, ownLabel, chapterId, lane]),
     );
     await tx.many(
       SAVE_MICRO,
@@ -226,6 +248,11 @@ export async function saveThemes(
     await tx.many(
       SAVE_MEMBER,
       rows(members, ({ postId, microId, position }) => [postId, microId, position]),
+    );
+    await tx.run(CLEAR_ENGINE_THEMES);
+    await tx.many(
+      SAVE_ENGINE_THEME,
+      rows(engineThemes, ({ postId, themeId }) => [themeId, postId]),
     );
     await tx.run(DROP_EMPTY_MICRO);
     await tx.run(CLEAR_POST_THEMES);
@@ -249,7 +276,7 @@ export async function saveThemes(
       rows(events, ({ kind, id, other }) => [runId, kind, id, other]),
     );
     await tx.run(SNAPSHOT, [runId]);
-    await tx.run(SAVE_STATE, [JSON.stringify(memory)]);
+    await writeMemory(tx, memory);
   });
 }
 

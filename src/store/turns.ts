@@ -22,16 +22,19 @@ export interface TurnClaim {
   now: number;
   /** The longest that a request can take: a turn held for longer is a dead process's. */
   leaseMs: number;
+  /** Pause after a request of which nobody knows when it ended. */
   delayMs: number;
+  /** No pause is longer: one that seems to be was written by a clock since set back. */
+  longestPauseMs: number;
 }
 
 /** Takes the turn (`null`), or says when to ask again (milliseconds since 1970). */
 export async function claimTurn(database: Database, claim: TurnClaim): Promise<number | null> {
-  const { host, lease, holder, now, leaseMs, delayMs } = claim;
+  const { host, lease, holder, now, leaseMs, delayMs, longestPauseMs } = claim;
   const taken = await database.run(CLAIM, [
     ...[host, lease, holder, now + leaseMs],
     // When a dead process's request ended nobody knows: its host is given the pause after the end of the lease.
-    ...[now, now + delayMs, now - delayMs, now + leaseMs],
+    ...[now, now + longestPauseMs, now - delayMs, now + leaseMs],
   ]);
   if (taken === 1) return null;
   const row = await database.get<{ lease: string | null; holder: string; until: number; freeAt: number }>(FIND, [host]);

@@ -48,6 +48,11 @@ export class Corpus {
     return this.#ids.size;
   }
 
+  /** Number of a word; `undefined` for one that no post has. */
+  idOf(token: string): number | undefined {
+    return this.#ids.get(token);
+  }
+
   /** Adds a post and returns its number. */
   add(tokens: readonly string[]): number {
     for (const token of tokens) {

@@ -5,6 +5,7 @@
  */
 import { Corpus } from './corpus.js';
 import { collectGroups, numberGroups } from './groups.js';
+import { hesitation } from './hesitation.js';
 import { mergeGroups } from './merge.js';
 import { MicroThemes } from './micro.js';
 import { PARAMETERS } from './parameters.js';
@@ -45,7 +46,7 @@ export class ThemeEngine {
     const merged = merge(corpus, micros.of, micros.count, PARAMETERS.merge.themeMass);
     const first = readAgain(corpus, merged, null, PARAMETERS.reread.firstSweeps);
     const themes = numberGroups(first.theme);
-    const chapterOf = mergeGroups(collectGroups(corpus, themes.of, themes.count), PARAMETERS.merge.chapterMass);
+    const chapterOf = makeChapters(corpus, themes.of, themes.count);
     return settle(readAgain(corpus, themes.of, chapterOf, PARAMETERS.reread.sweeps), chapterOf);
   }
 }
@@ -53,6 +54,18 @@ export class ThemeEngine {
 function merge(corpus: Corpus, of: Int32Array, count: number, mass: number): Int32Array {
   const merged = mergeGroups(collectGroups(corpus, of, count), mass);
   return of.map((group) => merged[group]!);
+}
+
+/** Chapters are made broader until posts know where they belong. */
+function makeChapters(corpus: Corpus, themeOf: Int32Array, themes: number): Int32Array {
+  const { chapterMass, mostChapterMass, hesitation: most } = PARAMETERS.merge;
+  const groups = collectGroups(corpus, themeOf, themes);
+  for (let mass: number = chapterMass; ; mass *= 2) {
+    const chapterOf = mergeGroups(groups, mass);
+    const chapters = chapterOf.reduce((last, chapter) => Math.max(last, chapter), -1) + 1;
+    const inChapter = themeOf.map((theme) => chapterOf[theme]!);
+    if (mass >= mostChapterMass || hesitation(corpus, inChapter, chapters) <= most) return chapterOf;
+  }
 }
 
 /** The last reading, with the themes and chapters that lost all their posts left out. */

@@ -53,14 +53,33 @@ export function keepIdentities(
     ids[group] = former;
     kept.add(former);
   }
-  const fresh = ids.map((id) => id === undefined);
   let number = next;
   const settled = ids.map((id) => id ?? `${kind}-${number++}`);
-  const events = [
-    ...settled.flatMap((id, group) => (fresh[group] ? [arrival(id, group, meetings, groupPosts, kept)] : [])),
-    ...living.filter((id) => !kept.has(id)).map((id) => departure(id, meetings, settled)),
+  return { ids: settled, events: eventsBetween(kind, living, formerOf, groupOf, settled), next: number };
+}
+
+/**
+ * What happened to groups whose ids are known.
+ * @param living ids that stood before
+ * @param formerOf id that each post had before, if any
+ * @param groupOf group of each post today, from 0
+ * @param ids of the groups of today
+ */
+export function eventsBetween(
+  kind: 'theme' | 'chapter',
+  living: readonly string[],
+  formerOf: readonly (string | undefined)[],
+  groupOf: Int32Array,
+  ids: readonly string[],
+): ThemeEvent[] {
+  const meetings = countMeetings(kind, formerOf, groupOf);
+  const groupPosts = countKeys(groupOf);
+  const before = new Set(living);
+  const today = new Set(ids);
+  return [
+    ...ids.flatMap((id, group) => (before.has(id) ? [] : [arrival(id, group, meetings, groupPosts, today)])),
+    ...living.filter((id) => !today.has(id)).map((id) => departure(id, meetings, ids)),
   ];
-  return { ids: settled, events, next: number };
 }
 
 function arrival(
@@ -68,16 +87,16 @@ function arrival(
   group: number,
   meetings: readonly Meeting[],
   groupPosts: Map<number, number>,
-  kept: ReadonlySet<string>,
+  today: ReadonlySet<string>,
 ): ThemeEvent {
-  const origin = meetings.find((meeting) => meeting.group === group && kept.has(meeting.former));
+  const origin = meetings.find((meeting) => meeting.group === group && today.has(meeting.former));
   const isPart = origin !== undefined && origin.posts > SPLIT_OFF * groupPosts.get(group)!;
   return isPart ? { kind: 'split', id, other: origin.former } : { kind: 'birth', id, other: null };
 }
 
-function departure(id: string, meetings: readonly Meeting[], settled: readonly string[]): ThemeEvent {
+function departure(id: string, meetings: readonly Meeting[], ids: readonly string[]): ThemeEvent {
   const heir = meetings.find((meeting) => meeting.former === id);
-  return heir === undefined ? { kind: 'death', id, other: null } : { kind: 'merge', id, other: settled[heir.group]! };
+  return heir === undefined ? { kind: 'death', id, other: null } : { kind: 'merge', id, other: ids[heir.group]! };
 }
 
 /** How many posts each former group shares with each group of today, the most first; then the older former group. */

@@ -26,7 +26,10 @@ export const PARAMETERS = {
     probes: 30,
     /** Words of prior knowledge in a group. The more, the weaker the evidence of a difference, the broader the groups. */
     themeMass: 1000,
+    /** Of chapters at first; doubled while posts hesitate between more than so many of them, knowing two words each. */
     chapterMass: 12_000,
+    mostChapterMass: 768_000,
+    hesitation: 5,
   },
   reread: {
     /** Pseudo-count of every word. Larger than in a micro-theme: a theme must be open to words it has not met. */

@@ -13,13 +13,17 @@ const LABEL_SAMPLE = 200;
 /** Labels of its largest themes that make the label of a chapter. */
 const CHAPTER_PARTS = 2;
 
-/** Portraits in the order of the themes of the grouping. */
+/**
+ * Portraits in the order of the themes of the grouping.
+ * @param names labels that a person gave, by id
+ */
 export async function drawPortraits(
   store: Database,
   stream: Stream,
   grouping: Grouping,
   ids: { themes: readonly string[]; chapters: readonly string[] },
   living: readonly LivingTheme[],
+  names: ReadonlyMap<string, string>,
   rules: PhraseRules,
 ): Promise<Pick<ThemesResult, 'themes' | 'chapters'>> {
   const ranked = rankThemes(stream, grouping);
@@ -27,7 +31,7 @@ export async function drawPortraits(
   const bySize = ranked.map((_, theme) => theme).sort((a, b) => ranked[b]!.length - ranked[a]!.length || a - b);
   const samples = ranked.map((members) => evenly(members, LABEL_SAMPLE));
   const texts = await readTexts(store, new Set(samples.flat().map(({ id }) => id)));
-  const former = new Map(living.map(({ id, label }) => [id, label]));
+  const former = new Map(living.map(({ id, ownLabel }) => [id, ownLabel]));
   const chosen = labelThemes(
     bySize.map((theme) => ({
       posts: samples[theme]!.map(({ id, voiceId }) => ({ ...texts.get(id)!, voice: voiceId })),
@@ -35,19 +39,21 @@ export async function drawPortraits(
     })),
     rules,
   );
-  const labels = new Map(bySize.map((theme, place) => [theme, chosen[place]!]));
+  const ownLabels = new Map(bySize.map((theme, place) => [theme, chosen[place]!]));
+  const label = (theme: number) => names.get(ids.themes[theme]!) ?? ownLabels.get(theme)!;
   const lanes = await drawLanes(store, stream, grouping);
   return {
     themes: ranked.map((members, theme) => ({
       id: ids.themes[theme]!,
-      label: labels.get(theme)!,
+      label: label(theme),
+      ownLabel: ownLabels.get(theme)!,
       chapterId: ids.chapters[grouping.chapterOf[theme]!]!,
       lane: lanes[theme]!,
       evidence: pickEvidence(distinct(members)).map((post) => stream.counted[post]!.id),
     })),
-    chapters: ids.chapters.map((id, chapter) => {
+    chapters: ids.chapters.flatMap((id, chapter) => {
       const parts = bySize.filter((theme) => grouping.chapterOf[theme] === chapter).slice(0, CHAPTER_PARTS);
-      return { id, label: parts.map((theme) => labels.get(theme)!).join(', ') };
+      return parts.length === 0 ? [] : { id, label: parts.map(label).join(', ') };
     }),
   };
 }

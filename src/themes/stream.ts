@@ -10,6 +10,7 @@ import {
   type ThemesResult,
 } from '../store/themes.js';
 import { type Grouping, ThemeEngine } from './engine.js';
+import type { Handled } from './hand.js';
 
 /** A grouped post. */
 export interface Member extends Omit<StreamPost, 'tokens'> {
@@ -72,12 +73,11 @@ async function restore(store: Database, memory: EngineMemory): Promise<Stream> {
   return { engine, counted, followers: [], added: 0, changed: false };
 }
 
-/** What the store keeps of the grouping and of the engine itself. */
+/** What the store keeps of the grouping as people see it, and of the engine itself. */
 export function rowsOf(
   { engine, counted, followers }: Stream,
-  grouping: Grouping,
-  themeIds: readonly string[],
-): Pick<ThemesResult, 'micros' | 'members' | 'postThemes'> & {
+  { grouping, ids, engineId }: Handled,
+): Pick<ThemesResult, 'micros' | 'members' | 'postThemes' | 'engineThemes'> & {
   memory: Omit<EngineMemory, 'nextTheme' | 'nextChapter'>;
 } {
   const { position, nextId, active } = engine.micro.state();
@@ -89,10 +89,11 @@ export function rowsOf(
     position: counts ? engine.micro.positionOf(member.post) : null,
   });
   const moved = (member: Member) => member.formerMicro !== engine.micro.of(member.post);
+  const byHand = (member: Member) => engineId(member.post) !== ids[grouping.themeOf[member.post]!];
   return {
     micros: [...themeOfMicro].map(([id, theme]) => ({
       id,
-      themeId: themeIds[theme]!,
+      themeId: ids[theme]!,
       active: touched.has(id),
       touched: touched.get(id) ?? 0,
     })),
@@ -100,8 +101,11 @@ export function rowsOf(
       ...counted.filter(moved).map((member) => row(member, true)),
       ...followers.filter(moved).map((member) => row(member, false)),
     ],
+    engineThemes: [...counted, ...followers]
+      .filter(byHand)
+      .map((member) => ({ postId: member.id, themeId: engineId(member.post) })),
     postThemes: [...counted, ...followers].flatMap(({ id, post }) =>
-      weights(grouping, post).map(({ theme, weight }) => ({ postId: id, themeId: themeIds[theme]!, weight })),
+      weights(grouping, post).map(({ theme, weight }) => ({ postId: id, themeId: ids[theme]!, weight })),
     ),
     memory: { position, nextMicro: nextId, grouped: counted.length + followers.length },
   };

@@ -4,18 +4,20 @@
  */
 import type { Log } from '../effects.js';
 import type { Database } from '../store/database.js';
+import { readEngineThemes, readHand } from '../store/theme-hand.js';
 import { countThemes } from '../store/theme-list.js';
 import {
   countLeftOut,
   type EngineMemory,
   type LivingTheme,
+  readChapters,
   readLivingThemes,
   readMemory,
   readStrongest,
   saveThemes,
 } from '../store/themes.js';
-import type { Grouping } from './engine.js';
-import { type Identities, keepIdentities, type ThemeEvent } from './identity.js';
+import { type HandAction, type Handled, layHandOn } from './hand.js';
+import { eventsBetween, keepIdentities, type ThemeEvent } from './identity.js';
 import { drawPortraits } from './portraits.js';
 import { readStream, rowsOf, type Stream } from './stream.js';
 
@@ -41,52 +43,85 @@ export interface ThemesSummary {
   outlierShare: number;
 }
 
-/** Groups what is new and writes the outcome in one transaction. With nothing new it writes nothing. */
+/**
+ * Groups what is new and writes the outcome in one transaction. With nothing new it writes nothing, unless it is to be
+ * done `again`, because a person has changed what belongs together.
+ */
 export async function groupThemes(
   store: Database,
   settings: ThemesSettings,
   runId: number,
   log: Log,
+  how: { again?: boolean } = {},
 ): Promise<ThemesSummary> {
   const memory = await readMemory(store);
   const stream = await readStream(store, memory);
-  if (!stream.changed) return summarise(store, 0, []);
+  if (!stream.changed && how.again !== true) return summarise(store, 0, []);
   log.info(
     `grouping ${stream.added} new posts with ${stream.counted.length + stream.followers.length - stream.added} known`,
   );
-  const grouping = stream.engine.group();
   const living = await readLivingThemes(store);
-  const { themes, chapters } = await identify(store, stream, grouping, living, memory);
-  const ids = { themes: themes.ids, chapters: chapters.ids };
-  const portraits = await drawPortraits(store, stream, grouping, ids, living, settings);
-  const rows = rowsOf(stream, grouping, ids.themes);
+  const hand = await readHand(store);
+  const seen = await identify(store, stream, living, memory, hand.actions);
+  const ids = { themes: seen.handled.ids, chapters: seen.chapterIds };
+  const portraits = await drawPortraits(store, stream, seen.handled.grouping, ids, living, hand.names, settings);
+  const rows = rowsOf(stream, seen.handled);
   await saveThemes(store, runId, memory, {
     ...portraits,
     ...rows,
-    events: themes.events,
-    memory: { ...rows.memory, nextTheme: themes.next, nextChapter: chapters.next },
+    events: seen.events,
+    memory: { ...rows.memory, nextTheme: seen.nextTheme, nextChapter: seen.nextChapter },
   });
-  return summarise(store, stream.added, themes.events);
+  return summarise(store, stream.added, seen.events);
 }
 
-/** Themes and chapters of today as continuations of those of the last run, by the posts they share. */
+interface Identified {
+  handled: Handled;
+  /** Id of each chapter of the grouping. */
+  chapterIds: string[];
+  events: ThemeEvent[];
+  nextTheme: number;
+  nextChapter: number;
+}
+
+/**
+ * Themes and chapters of today as continuations of those of the last run, by the posts they share. The engine's themes
+ * are followed first, and then a person's hand is laid on.
+ */
 async function identify(
   store: Database,
-  { counted }: Stream,
-  { themes, chapters, themeOf, chapterOf }: Grouping,
+  { engine, counted }: Stream,
   living: readonly LivingTheme[],
   memory: EngineMemory,
-): Promise<{ themes: Identities; chapters: Identities }> {
+  actions: readonly HandAction[],
+): Promise<Identified> {
+  const grouping = engine.group();
   const strongest = await readStrongest(store);
-  const chapterOfTheme = new Map(living.map(({ id, chapterId }) => [id, chapterId]));
-  const formerTheme = counted.map(({ id }) => strongest.get(id));
-  const formerChapter = formerTheme.map((theme) => (theme === undefined ? undefined : chapterOfTheme.get(theme)));
-  const chapterIds = [...new Set(chapterOfTheme.values())];
-  const themeIds = [...chapterOfTheme.keys()];
+  const engineThemes = await readEngineThemes(store);
+  const chapterOfTheme = await readChapters(store);
+  const before = living.map(({ id }) => id);
+  const formerSeen = counted.map(({ id }) => strongest.get(id));
+  const former = counted.map(({ id }, post) => engineThemes.get(id) ?? formerSeen[post]);
+  const formerChapter = former.map((theme) => chapterOfTheme.get(theme ?? ''));
+  const { themeOf, chapterOf } = grouping;
   const inChapter = themeOf.map((theme) => chapterOf[theme]!);
+  const themes = keepIdentities('theme', before, former, themeOf, grouping.themes, memory.nextTheme);
+  const chapterIds = [...new Set(chapterOfTheme.values())];
+  const chapters = keepIdentities(
+    'chapter',
+    chapterIds,
+    formerChapter,
+    inChapter,
+    grouping.chapters,
+    memory.nextChapter,
+  );
+  const handled = layHandOn(engine.corpus, grouping, themes.ids, actions);
   return {
-    themes: keepIdentities('theme', themeIds, formerTheme, themeOf, themes, memory.nextTheme),
-    chapters: keepIdentities('chapter', chapterIds, formerChapter, inChapter, chapters, memory.nextChapter),
+    handled,
+    chapterIds: chapters.ids,
+    events: eventsBetween('theme', before, formerSeen, handled.grouping.themeOf, handled.ids),
+    nextTheme: themes.next,
+    nextChapter: chapters.next,
   };
 }
 

@@ -1,30 +1,16 @@
 /** Crawl jobs: one source each, by its name. */
-import { crawlSource, noCounts, type SourceCounts } from '../crawl/crawl.js';
-import { createFetch } from '../crawl/http.js';
-import { sharedTurns } from '../crawl/shared-turns.js';
-import { LostStoreError, SourceError, slugOf, UserError, wordsOf } from '../errors.js';
+import { crawlSource, noCounts } from '../crawl/crawl.js';
+import { LostStoreError, restOf, SourceError, slugOf, UserError, wordsOf } from '../errors.js';
 import { recordTry } from '../store/tries.js';
-import { forgetRestedHosts } from '../store/turns.js';
+import { openClient } from './client.js';
 import type { Work } from './work.js';
-
-/** A turn may last as long as a request, and a little: the store has to be told before and after. */
-const TURN_MARGIN_MS = 5_000;
-/** How long requests under way may still take when the program is asked to stop; it leaves three seconds later. */
-const LET_FINISH_MS = 5_000;
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export const crawling: Work = {
   name: 'source',
   hands: ({ config }) => config.queue.concurrency,
-  async open({ project, presence, stop }) {
+  async open({ project, presence, stop, runId }) {
     const { config, store, effects } = project;
-    const { http } = config;
-    const turnSettings = { delayMs: http.delayMs, leaseMs: http.totalMs + TURN_MARGIN_MS, signal: stop };
-    const turns = sharedTurns(store, turnSettings, effects);
-    const client = createFetch({ ...http, version: project.version }, effects, turns);
-    const breakOff = () => setTimeout(() => void client.close(), LET_FINISH_MS).unref();
-    project.signal.addEventListener('abort', breakOff, { once: true });
-    await forgetRestedHosts(store, effects.now() - DAY_MS);
+    const client = await openClient({ project, stop, runId });
     const sources = new Map(config.sources.map((source) => [source.name, source]));
     return {
       async handle({ key, lease }, signal) {
@@ -33,7 +19,7 @@ export const crawling: Work = {
         if (source === undefined)
           return effects.log.warn(`${key}: no such source in ${config.file}; its job is dropped`);
         const counts = noCounts();
-        const world = { store, fetch: client.fetch, folder: config.folder, effects };
+        const world = { store, fetch: client.fetch, folder: config.folder, effects, x: config.x };
         const how = { signal: AbortSignal.any([signal, stop]), lease };
         try {
           await presence.during(key, () => crawlSource(source, world, counts, how));
@@ -42,15 +28,13 @@ export const crawling: Work = {
           if (error instanceof UserError && !(error instanceof LostStoreError) && !stop.aborted) project.abort(error);
           // Whoever has the job now tells what becomes of it.
           if (!signal.aborted) await recordTry(store, 'crawl', { key, ...wordsFor(error, stop), counts });
+          // Nothing to mend and nothing to try again: the job is done, and the next run asks anew.
+          if (restOf(slugOf(error)) !== null) return effects.log.warn(`${key}: ${wordsOf(error)}`);
           throw error;
         }
-        await recordTry<SourceCounts>(store, 'crawl', { key, slug: null, message: null, counts });
         effects.log.info(`${source.name}: ${counts.new} new`);
       },
-      async close() {
-        project.signal.removeEventListener('abort', breakOff);
-        await client.close();
-      },
+      close: () => client.close(),
     };
   },
 };

@@ -1,15 +1,13 @@
 /** One process at work on one kind of jobs: with hands, a desk, and somebody to tell of failures. */
 import { isoNow } from '../effects.js';
 import { failureWords } from '../errors.js';
-import type { Project } from '../project.js';
 import type { Job, JobFailure, JobKind, Queue } from '../queue/queue.js';
 import { type DrainCounts, drain, type Handler } from '../queue/worker.js';
 import { currentRun, recordRunFailure } from '../store/runs.js';
 import { cleaning, placing } from './clean.js';
 import { crawling } from './crawl.js';
-import type { Presence } from './presence.js';
 import { grouping } from './themes.js';
-import type { Work } from './work.js';
+import type { Tools, Work } from './work.js';
 
 /** Every kind of work. To add one: its handler in a file here, its name in `JOB_KINDS`, and a line. */
 export const WORKS: Record<JobKind, Work> = {
@@ -24,15 +22,9 @@ const HEARTBEATS_PER_LEASE = 3;
 /** How often to look for jobs that others have put. */
 const POLL_MS = 500;
 
-export interface Post {
-  project: Project;
-  presence: Presence;
+export interface Post extends Tools {
   kind: JobKind;
   queue: Queue;
-  /** Takes no more jobs once it is aborted, and ends those in hand where they can be ended. */
-  stop: AbortSignal;
-  /** To whom failures are put down; `null`: to the run that is at work at the time, if any. */
-  runId: number | null;
   /** Told of everything a job throws. */
   onError?(error: unknown): void;
 }

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { isoNow } from '../effects.js';
 import { LostStoreError, SourceError, UserError } from '../errors.js';
 import type { Project } from '../project.js';
-import type { ThemesSettings, ThemesSummary } from '../themes/themes.js';
+import type { ThemesSummary } from '../themes/themes.js';
 import type { Orders, Report } from './group-thread.js';
 
 const FILE = new URL('./group-thread.js', import.meta.url);
@@ -18,12 +18,11 @@ const FROM_SOURCE = import.meta.url.endsWith('.ts')
  */
 export async function groupApart(
   { config, data, effects }: Project,
-  settings: ThemesSettings,
-  runId: number,
+  work: Pick<Orders, 'settings' | 'runId' | 'how'>,
   signal: AbortSignal,
 ): Promise<ThemesSummary> {
   signal.throwIfAborted();
-  const orders: Orders = { url: config.store.url, data, at: isoNow(effects), settings, runId };
+  const orders: Orders = { url: config.store.url, data, at: isoNow(effects), ...work };
   const thread = new Worker(FROM_SOURCE ?? FILE, { workerData: orders, eval: FROM_SOURCE !== null });
   const end = () => void thread.terminate();
   signal.addEventListener('abort', end, { once: true });

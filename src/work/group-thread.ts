@@ -11,6 +11,8 @@ export interface Orders {
   at: string;
   settings: ThemesSettings;
   runId: number;
+  /** `again`: even where nothing is new. */
+  how: { again: boolean };
 }
 
 export type Report =
@@ -18,14 +20,14 @@ export type Report =
   | { summary: ThemesSummary }
   | { kind: 'lost' | 'user' | 'late' | 'bug'; message: string; stack: string; code: string };
 
-const { url, data, at, settings, runId } = workerData as Orders;
+const { url, data, at, settings, runId, how } = workerData as Orders;
 const report = (one: Report) => parentPort!.postMessage(one);
 const info = (words: string) => report({ info: words });
 
 try {
   const store = await openStore(url, data, at);
   try {
-    report({ summary: await groupThemes(store, settings, runId, { info, warn: info }) });
+    report({ summary: await groupThemes(store, settings, runId, { info, warn: info }, how) });
   } finally {
     await store.close();
   }

@@ -17,10 +17,11 @@ export const grouping = analysing('grouping', async (project) => {
   return async ({ key, payload }, signal) => {
     const { store, effects } = project;
     const runId = Number(payload.run);
+    const how = { again: payload.again === true };
     const counts =
       (await countToGroup(store)) < WORTH_A_THREAD
-        ? await groupThemes(store, settings, runId, effects.log)
-        : await groupApart(project, settings, runId, signal);
+        ? await groupThemes(store, settings, runId, effects.log, how)
+        : await groupApart(project, { settings, runId, how }, signal);
     await recordTry(store, 'themes', { key, slug: null, message: null, counts });
   };
 });

@@ -8,6 +8,8 @@ export interface Tools {
   presence: Presence;
   /** Takes no more jobs once it is aborted, and ends those in hand where they can be ended. */
   stop: AbortSignal;
+  /** The run it is done for; `null`: whichever is at work at the time. */
+  runId: number | null;
 }
 
 export interface Desk {

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { answerOf, ask, contentOf, discover, filesIn, projectFile, projectFolder, writeFiles } from '../support/cli.js';
 import { temporaryFolder } from '../support/project.js';
 import { testServer } from '../support/server.js';
-import { problem, TOKEN, tweetsOf, xStandIn } from '../support/x-stand-in.js';
+import { problem, TOKEN, tweetsOf, USE, xStandIn } from '../support/x-stand-in.js';
 import { atom } from './feeds.js';
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -40,7 +40,7 @@ describe('a crawl of good and bad sources', () => {
     const closed = await closedPort();
     const blog = (name: string, feed: string) => ({ name, crawler: 'blogs', options: { feed } });
     const search = (name: string, api: string, token: string) => ({
-      ...{ name, crawler: 'tweets', options: { query: '#buses', api, token } },
+      ...{ name, crawler: 'tweets', options: { query: '#buses', api, token, use: USE } },
     });
     const settings = {
       sources: [
@@ -48,7 +48,6 @@ describe('a crawl of good and bad sources', () => {
         ...Object.keys(broken).map((slug) => blog(slug, `${server.origin}/${slug}`)),
         blog('connection-refused', `http://${closed}/feed`),
         blog('refused-address', 'http://127.0.0.1:9/feed'),
-        search('no-token', x.api, 'ABSENT_TOKEN'),
         search('bad-token', refusing.api, 'X_BEARER_TOKEN'),
         { name: 'file-missing', crawler: 'notes', options: { file: 'nowhere.csv' } },
         { name: 'bad-file', crawler: 'archive', options: { file: 'garbage.ndjson' } },
@@ -62,17 +61,17 @@ describe('a crawl of good and bad sources', () => {
     const run = await answerOf<{ crawl: Crawl }>(['run', '--data', data], token);
     expect(run.code).toBe(1);
     const bad = run.json.crawl.sources.filter(({ name }) => name !== 'good');
-    expect(bad).toHaveLength(12);
+    expect(bad).toHaveLength(11);
     expect(bad.map(({ name, state, slug }) => ({ name, state, slug }))).toEqual(
       bad.map(({ name }) => ({ name, state: 'failed', slug: name })),
     );
     expect(run.json.crawl).toMatchObject({
       new: 1,
-      failed: 12,
+      failed: 11,
       sources: { 0: { name: 'good', state: 'done', new: 1 } },
     });
     // Of each, the last line is about giving up, and it says where.
-    const places = { 'connection-refused': closed, 'refused-address': '127.0.0.1:9', 'no-token': 'ABSENT_TOKEN' };
+    const places = { 'connection-refused': closed, 'refused-address': '127.0.0.1:9' };
     const more = { 'bad-token': 'X: Unauthorized', 'file-missing': 'nowhere.csv', 'bad-file': 'garbage.ndjson' };
     const named: Record<string, string> = { ...places, ...more, 'bad-options': '"comment"' };
     for (const { name } of bad) {
@@ -106,10 +105,10 @@ describe('a crawl of good and bad sources', () => {
       },
     });
     const next = await answerOf<{ crawl: Crawl }>(['run', '--data', data], {
-      env: { ...token.env, ABSENT_TOKEN: TOKEN },
+      env: token.env,
     });
     expect(next.json.crawl.sources.filter(({ slug }) => slug !== null)).toEqual([]);
-    expect(next).toMatchObject({ code: 0, json: { crawl: { new: 5 + 2 + 2 + 3, failed: 0 } } });
+    expect(next).toMatchObject({ code: 0, json: { crawl: { new: 5 + 2 + 3, failed: 0 } } });
   });
 
   it('leaves a site that asks for an hour alone for that hour, and says so', async () => {

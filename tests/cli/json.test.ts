@@ -7,6 +7,7 @@ import { temporaryFolder } from '../support/project.js';
 
 vi.setConfig({ testTimeout: 90_000 });
 
+const CRAWLERS = ['archive', 'blogs', 'bluesky', 'discourse', 'forums', 'mastodon', 'notes', 'tweets'];
 const NOTES = `note,date,voice
 The bus to the hospital was late again,2026-03-01,participant 1
 No bus to the hospital on a Sunday,2026-03-01,participant 2
@@ -54,7 +55,7 @@ describe('--json', () => {
         { name: 'meetings', posts: 3 },
         { name: 'more', configured: false },
       ],
-      ['archive', 'blogs', 'forums', 'notes', 'tweets'].map((name) => ({ name, options: { type: 'object' } })),
+      CRAWLERS.map((name) => ({ name, options: { type: 'object' } })),
       { format: 'graphml', files: [join(data, 'reports/map.graphml')] },
       { files: [join(data, 'reports/themes.csv'), join(data, 'reports/themes.dictionary.csv')] },
       { files: [join(data, 'reports/page.html')] },

@@ -16,7 +16,7 @@ import {
   writeFiles,
 } from '../support/cli.js';
 import { type TestServer, testServer } from '../support/server.js';
-import { range, TOKEN, tweetsOf, type XStandIn, xStandIn } from '../support/x-stand-in.js';
+import { range, TOKEN, tweetsOf, USE, type XStandIn, xStandIn } from '../support/x-stand-in.js';
 import { atom, silence } from './feeds.js';
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -81,7 +81,9 @@ describe('kill -9 in the middle of a crawl', () => {
     expect(postsOf(broken)).toEqual(postsOf(unbroken));
     const [cursor] = cursorOf(broken) as [{ feeds: object }];
     expect(Object.keys(cursor.feeds)).toHaveLength(4);
-    expect([cursor]).toEqual(cursorOf(unbroken));
+    // Each project remembers when it read a feed; all else is the same.
+    const timeless = (cursors: unknown) => JSON.stringify(cursors, (key, value) => (key === 'changedAt' ? 0 : value));
+    expect(timeless([cursor])).toEqual(timeless(cursorOf(unbroken)));
   });
 });
 
@@ -122,7 +124,7 @@ describe('kill -9 in the middle of later stages', () => {
 describe('SIGTERM in the middle of a crawl', () => {
   it.each([
     ['an answer', 0],
-    ['its turn at the site', 60],
+    ['its turn at the site', 15],
   ])(
     'that waits for %s: gone within ten seconds with the source waiting, and the next run goes on',
     async (_, delay_s) => {
@@ -166,7 +168,7 @@ function sourceAt(server: TestServer, source: object, http: object = {}) {
 }
 
 function onX(x: XStandIn, http: object = {}) {
-  return sourceAt(x.server, { name: 'x', crawler: 'tweets', options: { query: '#words', api: x.api } }, http);
+  return sourceAt(x.server, { name: 'x', crawler: 'tweets', options: { query: '#words', api: x.api, use: USE } }, http);
 }
 
 function projectOnX(x: XStandIn, http: object = {}): Promise<string> {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SourceConfig } from '../../src/config.js';
-import { crawlSource, noCounts, optionProblems } from '../../src/crawl/crawl.js';
+import { crawlSource, importSource, noCounts, optionProblems } from '../../src/crawl/crawl.js';
 import { crawlerNames, loadCrawler } from '../../src/crawl/registry.js';
 import { SourceError } from '../../src/errors.js';
 import { readCursor, sourceHealth } from '../../src/store/sources.js';
@@ -68,7 +68,7 @@ describe('crawling a source', () => {
     await crawlSource(source, world, second);
     expect(second).toMatchObject({ pages: 0, new: 0, duplicate: 0 });
     const again = noCounts();
-    await crawlSource(source, world, again, { again: { imported: 'posts.ndjson' } });
+    await importSource(source, world, again, { imported: 'posts.ndjson' });
     expect(again).toMatchObject({ new: 0, duplicate: 2 });
   });
 

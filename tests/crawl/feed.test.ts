@@ -226,7 +226,7 @@ describe('what is broken is mended or left out', () => {
   it('more than two thousand items are not read', async () => {
     const feed = await read(rss(Array.from({ length: 2_005 }, (_, i) => item(`n${i}`)).join('')));
     expect(feed.items).toHaveLength(2_000);
-    expect(feed.refused).toEqual([{ reason: 'beyond the first 2000 items', item: '5 items' }]);
+    expect(feed.refused).toEqual([{ reason: 'beyond the newest 2000 items', item: '5 items' }]);
   });
 });
 
@@ -383,5 +383,58 @@ describe('attacks', () => {
     const start = performance.now();
     await read(text).catch((error: unknown) => expect(error).toBeInstanceOf(SourceError));
     expect(performance.now() - start).toBeLessThan(2_000);
+  });
+
+  it.each([
+    ['a million items', rss('<item><title>a</title></item>'.repeat(400_000)), 1],
+    ['a million Atom entries', atom('<entry><id>a</id></entry>'.repeat(500_000)), 1],
+    ['a million JSON items', `{"title":"T","items":[${Array(1_000_000).fill('{"id":"1"}').join(',')}]}`, 1],
+    ['five megabytes of references', rss(`<item><title>${'&#65;'.repeat(1_000_000)}</title></item>`), 1],
+    ['five megabytes of ampersands', rss(`<item><title>${'&'.repeat(5_000_000)}</title></item>`), 1],
+    ['an attribute of 14 megabytes', rss(`<item><title a="${'x'.repeat(14_000_000)}">A</title></item>`), 1],
+    [
+      '100,000 attributes',
+      rss(`<item><a ${Array.from({ length: 100_000 }, (_, i) => `a${i}="1"`).join(' ')}/><guid>1</guid></item>`),
+      1,
+    ],
+    ['400,000 categories', rss(`<item>${'<category>c</category>'.repeat(400_000)}</item>`), 1],
+    [
+      'a title nested 200,000 deep',
+      rss(`<item><guid>1</guid><title><![CDATA[A${'<b>'.repeat(200_000)}]]></title></item>`),
+      1,
+    ],
+    ['zeros', rss(`<item><title>A${'\0'.repeat(5_000_000)}</title></item>`), 1],
+  ])('%s cost two seconds of one processor at most, and what was read is kept (E1, C15)', async (_, text, count) => {
+    const before = process.cpuUsage();
+    const feed = await read(text);
+    const { user, system } = process.cpuUsage(before);
+    expect(feed.items).toHaveLength(count);
+    expect((user + system) / 1e6).toBeLessThan(2);
+    expect(feed.items[0]?.title ?? '').not.toContain('\0');
+  });
+});
+
+describe('the language', () => {
+  const german = { 'content-language': 'de-AT' };
+  const one = '<item><title>A</title></item>';
+
+  it('is what the server says where the feed does not', async () => {
+    expect(await read(rss(one), german)).toMatchObject({ lang: 'de-AT', items: [{ lang: 'de-AT' }] });
+    expect(await read(rss(`<language>fr</language>${one}`), german)).toMatchObject({ lang: 'fr' });
+    expect(await read(rss(one), { 'content-language': 'de, en' })).toMatchObject({ lang: null });
+  });
+});
+
+describe('bodies', () => {
+  it('are the description where a feed has a summary beside it', async () => {
+    const found = await readItem(rss('<item><summary>Short</summary><description>The long one</description></item>'));
+    expect(found).toMatchObject({ summary: 'Short', text: 'The long one' });
+  });
+
+  it('that were escaped and then wrapped are unwrapped and read as HTML', async () => {
+    const content =
+      '<content type="html"><div xmlns="http://www.w3.org/1999/xhtml">A &lt;b&gt;c&lt;/b&gt;</div></content>';
+    const found = await readItem(atom(`<entry>${content}</entry>`));
+    expect(found.html).toBe('A <b>c</b>');
   });
 });

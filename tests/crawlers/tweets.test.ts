@@ -1,24 +1,40 @@
 /** The contract with X, played against a stand-in on loopback through the real client, crawl and store. */
 import { describe, expect, test } from 'vitest';
 import { tweets } from '../../crawlers/tweets.js';
-import type { SourceConfig } from '../../src/config.js';
+import { defaultConfig, type SourceConfig, type XConfig } from '../../src/config.js';
 import { crawlSource, noCounts } from '../../src/crawl/crawl.js';
 import { SourceError } from '../../src/errors.js';
 import { readCursor } from '../../src/store/sources.js';
 import type { Database } from '../../src/store/store.js';
 import { TEST_NOW, temporaryStore, testEffects } from '../support/project.js';
 import { type Reply, testFetch } from '../support/server.js';
-import { badParameter, json, problem, range, TOKEN, tweetsOf, type XStandIn, xStandIn } from '../support/x-stand-in.js';
+import {
+  badParameter,
+  json,
+  problem,
+  range,
+  TOKEN,
+  tweetsOf,
+  USE,
+  type XStandIn,
+  xStandIn,
+} from '../support/x-stand-in.js';
 
 /** A project with one source that listens to the stand-in. */
-async function listener(standIn: XStandIn, options: Record<string, unknown> = {}, token: string | null = TOKEN) {
+async function listener(
+  standIn: XStandIn,
+  options: Record<string, unknown> = {},
+  token: string | null = TOKEN,
+  limits: Partial<XConfig> = {},
+) {
   const store = await temporaryStore();
   const effects = { ...testEffects(), env: token === null ? {} : { X_BEARER_TOKEN: token } };
-  const world = { store, fetch: testFetch([standIn.server]), folder: '/', effects };
+  const { x } = await defaultConfig('/');
+  const world = { store, fetch: testFetch([standIn.server]), folder: '/', effects, x: { ...x, ...limits } };
   const source: SourceConfig = {
     name: 'x',
     crawler: 'tweets',
-    options: { query: '#NHSCitizen', api: standIn.api, ...options },
+    options: { query: '#NHSCitizen', api: standIn.api, use: USE, ...options },
     place: { name: 'X', url: null, kind: null, owner: null, area: null },
   };
   const crawl = async (more: Record<string, unknown> = {}) => {
@@ -171,7 +187,7 @@ describe('when the last crawl is too long ago', () => {
     const [first, ...rest] = standIn.searches.slice(-3);
     expect([first, ...rest].map((search) => search!.has('since_id'))).toEqual([false, false, false]);
     expect(Date.parse(first!.get('start_time')!)).toBe(TEST_NOW - 7 * 86_400_000 + 60_000);
-    expect(effects.lines.join()).toContain('warning: x: the last crawl is more than seven days old');
+    expect(effects.lines.join()).toContain('warning: x: X no longer searches what was posted between the last crawl');
     expect(await storedIds(store)).toHaveLength(30);
     expect(await cursor()).toMatchObject({ since_id: '225' });
   });
@@ -183,7 +199,7 @@ describe('when the last crawl is too long ago', () => {
     standIn.oldestSearchable = 125n;
     standIn.tweets = tweetsOf(range(132, 126));
     await crawl({ pages: 2 });
-    expect(effects.lines.join()).toContain('they are missing');
+    expect(effects.lines.join()).toContain('it is missing');
     expect(await storedIds(store)).toEqual(range(132, 121));
     expect(await cursor()).toMatchObject({ since_id: '132', gap: null });
   });
@@ -267,7 +283,10 @@ describe('the token', () => {
     const standIn = await xStandIn([101]);
     const { crawl } = await listener(standIn);
     await crawl();
-    expect(standIn.server.requests.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${TOKEN}`]);
+    expect(standIn.server.requests.map(({ headers }) => headers.authorization)).toEqual([
+      `Bearer ${TOKEN}`,
+      `Bearer ${TOKEN}`,
+    ]);
     expect(standIn.server.requests[0]!.headers['user-agent']).toMatch(/^Discover\//);
   });
 
@@ -304,7 +323,7 @@ test('asks for what becomes part of a post, and for no other person than the aut
   expect(search!.get('query')).toBe('#NHSCitizen');
   expect(search!.get('max_results')).toBe('100');
   expect(search!.get('tweet.fields')!.split(',')).toContain('note_tweet');
-  expect(search!.get('expansions')).toBe('author_id,referenced_tweets.id');
+  expect(search!.get('expansions')).toBe('author_id');
 });
 
 test.each([

@@ -1,5 +1,6 @@
 /** A small conversation in a real store, and maps that try to break what reads them. */
 import type { ConversationMap, MapEdge, MapNode, Place, Post } from '../../src/model.js';
+import { connectPosts } from '../../src/pipeline/conversations.js';
 import type { Database } from '../../src/store/store.js';
 import { seed, tweet } from '../support/project.js';
 
@@ -51,6 +52,7 @@ export async function clean(store: Database, found: Record<string, Cleaned> = {}
     }
   }
   await store.run('UPDATE voices SET number = id WHERE number IS NULL');
+  await connectPosts(store);
 }
 
 export async function addTheme(store: Database, id: string, label: string, state = 'live'): Promise<void> {

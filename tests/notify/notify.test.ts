@@ -9,7 +9,8 @@ const SUMMARY: NightSummary = {
   ...emptyNight('2026-03-02T21:00:00.000Z'),
   finishedAt: '2026-03-02T21:12:30.000Z',
   crawl: {
-    ...{ sources: 5, new: 1234, changed: 2, refused: 1, outOfTime: true, unfinished: ['slow-forum'] },
+    ...{ sources: 5, new: 1234, changed: 2, refused: 1, outOfTime: true, unfinished: ['slow-forum'], off: [] },
+    articles: { read: 12, whole: 1, left: 3, failures: { 'not-found': 2, 'heavy-page': 1 } },
     failing: [{ name: 'a-blog', slug: 'unknown-host', failures: 3, lastOkAt: '2026-02-27T21:00:00.000Z' }],
   },
   analysis: { processed: 1234, themes: 31, chapters: 7, born: 2, merged: 0, split: 1 },
@@ -36,6 +37,7 @@ describe('the summary', () => {
       '',
       'Took     13 min, from 2026-03-02T21:00:00.000Z to 2026-03-02T21:12:30.000Z',
       'Crawled  5 sources (3 good, 1 failing, 1 left for the next night): 1,234 new posts, 2 changed, 1 refused',
+      'Articles 12 full texts read from their pages; 1 given whole by their feeds; none from 2 not-found, 1 heavy-page; 3 left for the next run',
       'Themes   31 themes in 7 chapters (2 born, 1 split)',
       'Reports  2 files, first reports/page.html',
       'Backup   backups/discover-2026-03-02T2112.db, 4.1 MB, opened and checked; 1 older one let go',

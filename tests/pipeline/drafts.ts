@@ -1,5 +1,6 @@
 /** Posts and resources for the tests of single steps. */
 import { resolve } from 'node:path';
+import type { Log } from '../../src/effects.js';
 import { type Draft, emptyDraft, type Resources } from '../../src/pipeline/draft.js';
 import {
   BLOCK,
@@ -15,6 +16,7 @@ import {
 } from '../../src/pipeline/pipeline.js';
 import type { RawPost } from '../../src/store/clean.js';
 import type { Database } from '../../src/store/database.js';
+import { testEffects } from '../support/project.js';
 
 export const STOPWORDS = await loadStopwords(resolve('config/stopwords'));
 
@@ -51,9 +53,14 @@ export function processed(text: string, more: Partial<RawPost> = {}, known = res
 }
 
 /** The whole stage in one process, without a queue. */
-export async function processAll(store: Database, settings: PipelineSettings, size = BLOCK): Promise<PipelineSummary> {
+export async function processAll(
+  store: Database,
+  settings: PipelineSettings,
+  size = BLOCK,
+  log: Log = testEffects().log,
+): Promise<PipelineSummary> {
   const known = pipelineResources(settings);
   const blocks = [];
-  for (const block of await pendingBlocks(store, size)) blocks.push(await cleanBlock(store, block, known, size));
+  for (const block of await pendingBlocks(store, size)) blocks.push(await cleanBlock(store, block, known, log, size));
   return pipelineSummary(blocks, await placePosts(store, undefined, size));
 }

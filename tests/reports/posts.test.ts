@@ -70,7 +70,7 @@ describe('posts without names (case 6)', () => {
     expect(rows.get('101')).toEqual({
       ...{ source: 'tweets', external_id: '101', created_at: '2026-03-01T09:00:00.000Z', voice: 'the_trust' },
       ...{ place: null, chapter_id: 'chapter-1', chapter_label: 'Getting care', theme_id: 'theme-1' },
-      ...{ theme_label: 'appointment waits', theme_weight: 1, campaign_id: null },
+      ...{ theme_label: 'appointment waits', theme_weight: 1, campaign_id: null, conversation_id: null },
       ...{ url: 'https://x.com/the_trust/status/101' },
       text: 'We publish the new waiting times on Friday, see [link]',
     });
@@ -87,7 +87,14 @@ describe('posts without names (case 6)', () => {
       {
         ...{ source: 'tweets', external_id: null, created_at: '2026-02-27', voice: 'voice 1', place: null },
         ...{ chapter_id: 'chapter-1', chapter_label: 'Getting care', theme_id: 'theme-1' },
-        ...{ theme_label: 'appointment waits', theme_weight: 0.8, campaign_id: null, url: null, text: null },
+        ...{
+          theme_label: 'appointment waits',
+          theme_weight: 0.8,
+          campaign_id: null,
+          conversation_id: null,
+          url: null,
+          text: null,
+        },
       },
     ]);
   });

@@ -74,7 +74,9 @@ it('themes without a single author stand in order of their posts, a campaign cou
 
 it('says in its dictionary how it is ordered', () => {
   const meaning = (name: string) => themes.columns.find((column) => column.name === name)?.meaning;
-  expect(meaning('voices')).toContain('in order of voices, then of campaigns_collapsed_posts, then of the number in');
+  expect(meaning('voices')).toContain(
+    'in order of voices (after what a person pinned), then of campaigns_collapsed_posts',
+  );
   expect(meaning('rank_by_voices')).toContain('by voices, then by campaigns_collapsed_posts');
 });
 

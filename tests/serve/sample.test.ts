@@ -10,6 +10,7 @@ import { type Config, parseConfig, type SourceConfig } from '../../src/config.js
 import type { Fetch } from '../../src/crawl/crawler.js';
 import { createFetch } from '../../src/crawl/http.js';
 import { loadCrawler } from '../../src/crawl/registry.js';
+import type { Purse } from '../../src/crawl/x/purse.js';
 import type { Post } from '../../src/model.js';
 import { type SampleServer, serveSample } from '../../src/serve/sample.js';
 import { testEffects } from '../support/project.js';
@@ -19,6 +20,14 @@ const SAMPLE = join(ROOT, 'data/sample');
 const FIRST_DAY = Date.parse('2026-01-05T00:00:00Z');
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 const WEEKS = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** The sample costs nothing: whatever is asked for may be had. */
+const free = (items: number) => ({ items, settle: async () => {}, refund: async () => {} });
+const FREE: Purse = {
+  payForPage: async (_endpoint, most) => free(most),
+  payForCount: async () => free(1),
+  close: async () => {},
+};
 
 /** A post with the theme it was written for. */
 interface Told {
@@ -49,6 +58,7 @@ async function crawl(
     cursor: null,
     fetch,
     env: { X_BEARER_TOKEN: 'any' },
+    purse: () => FREE,
     folder: config.folder,
     now,
     log,
@@ -111,7 +121,9 @@ describe('the sample conversation', () => {
 
   it('is crawled whole, by the real crawlers, over the real client', () => {
     expect(refused).toEqual([]);
-    expect(server.requests.filter(({ status }) => status !== 200)).toEqual([]);
+    // The stage has no robots.txt, as few local sites do; all else is there.
+    const missed = server.requests.filter(({ path, status }) => status !== 200 && path !== '/robots.txt');
+    expect(missed).toEqual([]);
   });
 
   it('has every post in the table of intended themes, once', () => {

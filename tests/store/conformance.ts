@@ -4,7 +4,16 @@ import { claimJob, insertJobs } from '../../src/store/jobs.js';
 import { migrate } from '../../src/store/migrate.js';
 import { projectId } from '../../src/store/project-id.js';
 import { searchPosts } from '../../src/store/search.js';
-import { readCursor, registerSource, savePage } from '../../src/store/sources.js';
+import { sourceFigures } from '../../src/store/source-figures.js';
+import {
+  appointments,
+  beginCrawl,
+  readCursor,
+  recordFailure,
+  recordSuccess,
+  registerSource,
+  savePage,
+} from '../../src/store/sources.js';
 import type { Database } from '../../src/store/store.js';
 import { seed, TEST_NOW, tweet } from '../support/project.js';
 
@@ -286,9 +295,10 @@ export function itIsAStore(openTwice: OpenTwice): void {
         changed: 1,
         duplicate: 1,
         strangers: [],
+        withdrawn: [],
       });
       expect(await savePage(store, 's', null, { posts: page(['2', 'two, mended'], ['3', '3']) }, AT)).toEqual({
-        ...{ new: 0, changed: 1, duplicate: 1, strangers: [] },
+        ...{ new: 0, changed: 1, duplicate: 1, strangers: [], withdrawn: [] },
       });
       expect(await store.all('SELECT external_id AS id, text FROM posts ORDER BY id')).toEqual([
         { id: '1', text: 'one' },
@@ -309,6 +319,7 @@ export function itIsAStore(openTwice: OpenTwice): void {
         changed: 0,
         duplicate: 0,
         strangers: [],
+        withdrawn: [],
       });
       expect(await savePage(store, 's', null, { posts }, AT)).toMatchObject({ new: 0, changed: 0, duplicate: 2 });
       expect(await count(store, 'voices')).toBe(2);
@@ -319,6 +330,47 @@ export function itIsAStore(openTwice: OpenTwice): void {
       const url = `https://example.org/${Array.from({ length: 900 }, (_, index) => (index * 7919).toString(36)).join('-')}`;
       await seed(store, 's', [tweet('1', 'a', 'be\0fore', { url })]);
       expect(await store.get('SELECT text, url FROM posts')).toEqual({ text: 'before', url });
+    });
+  });
+
+  describe('sources', () => {
+    const outlook = { dueAt: AT, newsAt: AT, optionsSeen: 'o', errors: 0.75, errorNights: 2, erredAt: AT };
+
+    it('stand as their last crawl left them, and only the crawl that began last may tell', async () => {
+      const store = await openOne();
+      expect(await beginCrawl(store, 'a', 'blogs', 'first')).toMatchObject({ cursor: null, errors: 0, newsAt: null });
+      await savePage(store, 'a', null, { posts: [], cursor: { page: 7 } }, AT, 'first');
+      await recordFailure(store, 'a', { slug: 'timeout', message: 'm' }, AT, 'first', outlook);
+      expect(await beginCrawl(store, 'a', 'forums', 'second')).toEqual({
+        ...{ cursor: { page: 7 }, lastCrawledAt: AT, lastOkAt: null, lastSlug: 'timeout' },
+        ...{ newsAt: AT, errors: 0.75, errorNights: 2, erredAt: AT },
+      });
+      await recordSuccess(store, 'a', AT, 'first', { ...outlook, dueAt: null });
+      expect((await appointments(store)).get('a')).toEqual({ lastCrawledAt: AT, dueAt: AT, optionsSeen: 'o' });
+      await recordSuccess(store, 'a', AT, 'second', { ...outlook, dueAt: null });
+      expect((await appointments(store)).get('a')).toEqual({ lastCrawledAt: AT, dueAt: null, optionsSeen: 'o' });
+      expect(await beginCrawl(store, 'a', 'blogs')).toMatchObject({
+        lastSlug: null,
+        errors: 0,
+        errorNights: 0,
+        erredAt: null,
+      });
+    });
+
+    it('have figures by the week', async () => {
+      const store = await openOne();
+      const daysAgo = (days: number) => new Date(TEST_NOW - days * 86_400_000).toISOString();
+      const days = [0, 1, 8, 15, 16, 40, -400];
+      await seed(
+        store,
+        'a',
+        days.map((day) => tweet(`${day}`, 'ann', `post ${day}`, { createdAt: daysAgo(day) })),
+      );
+      await registerSource(store, 'b', 'blogs');
+      expect(await sourceFigures(store, TEST_NOW)).toMatchObject([
+        { name: 'a', posts: 7, newestPost: AT, lastWeek: 3, weeks: [1, 2, 0, 0], expected: { low: 0, typical: 0.5 } },
+        { name: 'b', posts: 0, newestPost: null, lastWeek: 0, weeks: [], expected: null },
+      ]);
     });
   });
 

@@ -86,6 +86,7 @@ describe('readThemes', () => {
         chapterId: 'chapter-1',
         chapterLabel: 'Getting care',
         lane: 'slow-burn',
+        pinned: false,
         posts: 4,
         voices: 2,
         organisations: 0,

@@ -3,17 +3,15 @@ import {
   conversations,
   earlier,
   later,
-  linkRows,
   mapPlaces,
   mapThemes,
   mapVoices,
   mentionRows,
-  placeOfPostAt,
   sharedPeople,
   topics,
 } from '../../src/store/network.js';
 import type { Database } from '../../src/store/store.js';
-import { addTheme, BLOG, clean, FORUM, seedConversation, TAG } from '../map/samples.js';
+import { addTheme, clean, FORUM, seedConversation } from '../map/samples.js';
 import { seed, temporaryStore, tweet } from '../support/project.js';
 
 async function all<Row>(rows: AsyncIterable<Row>): Promise<Row[]> {
@@ -154,17 +152,6 @@ test('mentions and links come with the post that made them', async () => {
     [2, ['ADA']],
     [3, ['cyrus', 'trust']],
   ]);
-  expect((await all(linkRows(store))).map(({ addresses }) => addresses.length).sort()).toEqual([1, 2]);
-});
-
-test('an address leads to the place of the post that stands there', async () => {
-  const store = await temporaryStore();
-  await seedConversation(store);
-  const places = new Map((await mapPlaces(store)).map((place) => [place.id, place.name]));
-  const at = async (address: string) => places.get((await placeOfPostAt(store, address)) ?? -1);
-  expect(await at('https://blog.example.net/one')).toBe(BLOG.name);
-  expect(await at('https://x.com/ada/status/1')).toBe(TAG.name);
-  expect(await at('https://blog.example.net/nothing')).toBeUndefined();
 });
 
 test('places share the people who post in both, each counted once', async () => {

@@ -9,9 +9,10 @@ import { startChild } from '../support/child.js';
 import { PASSWORD, type PostgresServer, postgresMissing, startPostgres } from '../support/postgres.js';
 import { temporaryFolder, testStore } from '../support/project.js';
 import { freePort } from '../support/redis.js';
-import { itIsAStore } from './conformance.js';
+import { itIsAStore, type OpenTwice } from './conformance.js';
 import { itCopies } from './copy.js';
 import { listenInto } from './flow.js';
+import { itKnowsHosts } from './hosts.js';
 
 if (postgresMissing !== null) console.warn(postgresMissing);
 
@@ -24,10 +25,12 @@ describe.skipIf(postgresMissing !== null)('the store on PostgreSQL', () => {
   });
   afterAll(() => server?.remove());
 
-  itIsAStore(async () => {
+  const openTwice: OpenTwice = async () => {
     const url = server.url();
     return [await testStore(url), await testStore(url)];
-  });
+  };
+  itIsAStore(openTwice);
+  itKnowsHosts(openTwice);
 
   const embedded = async () => ({ url: 'sqlite', folder: await temporaryFolder() });
   itCopies(embedded, async () => ({ url: server.url(), folder: '' }));

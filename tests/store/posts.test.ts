@@ -22,8 +22,8 @@ describe('a page of posts', () => {
       { posts: [tweet('1', 'ann', 'one'), tweet('2', 'bob', 'two!')] },
       AT,
     );
-    expect(first).toEqual({ new: 2, changed: 0, duplicate: 0, strangers: [] });
-    expect(again).toEqual({ new: 0, changed: 1, duplicate: 1, strangers: [] });
+    expect(first).toEqual({ new: 2, changed: 0, duplicate: 0, strangers: [], withdrawn: [] });
+    expect(again).toEqual({ new: 0, changed: 1, duplicate: 1, strangers: [], withdrawn: [] });
   });
 
   it('an edit keeps the post and its first date, and sends it through the pipeline again', async () => {
@@ -44,7 +44,7 @@ describe('a page of posts', () => {
     const store = await temporaryStore();
     await seed(store, 'files', [tweet('1', 'ann', 'I like the new bus')]);
     const counts = await savePage(store, 'files', null, { posts: [tweet('1', 'bob', 'I want to sue them')] }, AT);
-    expect(counts).toEqual({ new: 0, changed: 0, duplicate: 0, strangers: ['1'] });
+    expect(counts).toEqual({ new: 0, changed: 0, duplicate: 0, strangers: ['1'], withdrawn: [] });
     expect(await store.all('SELECT text FROM posts')).toEqual([{ text: 'I like the new bus' }]);
   });
 

@@ -1,13 +1,16 @@
 import { describe } from 'vitest';
 import { temporaryFolder, temporaryStore } from '../support/project.js';
-import { itIsAStore } from './conformance.js';
+import { itIsAStore, type OpenTwice } from './conformance.js';
 import { itCopies } from './copy.js';
+import { itKnowsHosts } from './hosts.js';
 
 describe('the store on SQLite', () => {
-  itIsAStore(async () => {
+  const openTwice: OpenTwice = async () => {
     const folder = await temporaryFolder();
     return [await temporaryStore(folder), await temporaryStore(folder)];
-  });
+  };
+  itIsAStore(openTwice);
+  itKnowsHosts(openTwice);
 });
 
 describe('from SQLite to SQLite', () => {

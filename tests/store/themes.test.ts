@@ -21,12 +21,16 @@ function result(
   const themes = [...new Set(about.flatMap((weights) => Object.keys(weights)))].sort();
   return {
     chapters: [{ id: 'chapter-1', label: 'Getting care' }],
-    themes: themes.map((id) => ({ id, label: `Label of ${id}`, chapterId: 'chapter-1', lane: 'steady', evidence: [] })),
+    themes: themes.map((id) => {
+      const label = `Label of ${id}`;
+      return { id, label, ownLabel: label, chapterId: 'chapter-1', lane: 'steady', evidence: [] };
+    }),
     micros: [{ id: 1, themeId: themes[0]!, active: true, touched: ids.length }],
     members: ids.map((postId, index) => ({ postId, microId: 1, position: index + 1 })),
     postThemes: ids.flatMap((postId, index) =>
       Object.entries(about[index]!).map(([themeId, weight]) => ({ postId, themeId, weight })),
     ),
+    engineThemes: [],
     events: [],
     memory: { position: ids.length, nextMicro: 2, nextTheme: 3, nextChapter: 2, grouped: ids.length },
     ...more,

@@ -1,8 +1,16 @@
-/** A loopback stand-in for recent search of the X API v2: its paging, its limits and its ways of saying no. */
+/**
+ * A loopback stand-in for the X API v2: its paging, its limits, its ways of saying no, and its meter, which runs at the
+ * prices of config/default.yaml: a post or user that goes out twice in a (stood-still) day is charged once.
+ */
 import type { Handler, Reply, Seen, TestServer } from './server.js';
 import { testServer } from './server.js';
 
 export const TOKEN = 'AAAA-secret-of-the-test';
+
+/** What a source has to declare before it is crawled. */
+export const USE = { words: 'The tests read these invented posts', government: 'none', inference: 'none' };
+
+const PRICES = { post: 5_000, user: 10_000, count: 5_000 };
 
 export interface XStandIn {
   server: TestServer;
@@ -16,6 +24,32 @@ export interface XStandIn {
   instead: (Reply | null)[];
   /** What X no longer searches: ids up to this one cannot be named. */
   oldestSearchable: bigint;
+  /** Queries of all counts, in order. */
+  counts: URLSearchParams[];
+  /** Answers the next counts instead of us. */
+  insteadOfCounts: (Reply | null)[];
+  meter: Meter;
+}
+
+/** What the stand-in charged, in millionths of a dollar. */
+export class Meter {
+  micros = 0;
+  posts = 0;
+  users = 0;
+  #sent = new Set<string>();
+
+  charge(kind: 'post' | 'user' | 'count', id: string): void {
+    const key = `${kind} ${id}`;
+    if (kind !== 'count' && this.#sent.has(key)) return;
+    this.#sent.add(key);
+    this.micros += PRICES[kind];
+    if (kind !== 'count') this[`${kind}s`] += 1;
+  }
+
+  /** Another day: what was free is charged again. */
+  nextDay(): void {
+    this.#sent.clear();
+  }
 }
 
 /** Tweets with the given ids, newest first, all by one author. */
@@ -42,9 +76,13 @@ export async function xStandIn(ids: readonly number[], pageSize = 10): Promise<X
     searches: [],
     instead: [],
     oldestSearchable: 0n,
+    counts: [],
+    insteadOfCounts: [],
+    meter: new Meter(),
   };
   const handler: Handler = (seen) => answer(standIn, seen, pageSize);
   server.handlers['/2/tweets/search/recent'] = handler;
+  server.handlers['/2/tweets/counts/recent'] = (seen) => count(standIn, seen);
   return standIn;
 }
 
@@ -52,21 +90,53 @@ function answer(standIn: XStandIn, seen: Seen, pageSize: number): Reply {
   const query = new URL(seen.path, 'http://x.example').searchParams;
   standIn.searches.push(query);
   const instead = standIn.instead.shift() ?? null;
+  if (instead !== null) {
+    if ((instead.status ?? 200) === 200) chargeFor(standIn, instead);
+    return instead;
+  }
+  const refusal = refusalOf(standIn, seen, query);
+  if (refusal !== null) return refusal;
+  const reply = page(found(standIn, query), query, Math.min(pageSize, Number(query.get('max_results') ?? 10)));
+  chargeFor(standIn, reply);
+  return reply;
+}
+
+function count(standIn: XStandIn, seen: Seen): Reply {
+  const query = new URL(seen.path, 'http://x.example').searchParams;
+  standIn.counts.push(query);
+  const instead = standIn.insteadOfCounts.shift() ?? null;
   if (instead !== null) return instead;
+  const refusal = refusalOf(standIn, seen, query);
+  if (refusal !== null) return refusal;
+  standIn.meter.charge('count', '');
+  return json(200, { data: [], meta: { total_tweet_count: found(standIn, query).length } });
+}
+
+function chargeFor({ meter }: XStandIn, reply: Reply): void {
+  let body: { data?: { id: string }[]; includes?: { users?: { id: string }[] } } | null = null;
+  try {
+    body = JSON.parse(String(reply.body));
+  } catch {}
+  if (!Array.isArray(body?.data)) return;
+  for (const { id } of body.data) meter.charge('post', id);
+  for (const { id } of body.includes?.users ?? []) meter.charge('user', id);
+}
+
+function found({ tweets }: XStandIn, query: URLSearchParams): Record<string, unknown>[] {
+  return tweets.filter(({ id }) => isBetween(String(id), query.get('since_id'), query.get('until_id')));
+}
+
+function refusalOf(standIn: XStandIn, seen: Seen, query: URLSearchParams): Reply | null {
   if (seen.headers.authorization !== `Bearer ${TOKEN}`)
     return problem(401, { title: 'Unauthorized', detail: 'Unauthorized' });
-  const since = query.get('since_id');
-  if (since !== null && query.has('start_time')) return badParameter('start_time', 'cannot stand beside since_id');
+  if (query.has('since_id') && query.has('start_time'))
+    return badParameter('start_time', 'cannot stand beside since_id');
   for (const name of ['since_id', 'until_id']) {
     if (query.has(name) && BigInt(query.get(name)!) <= standIn.oldestSearchable) {
       return badParameter(name, `'${name}' must be a tweet id created after some day.`);
     }
   }
-  return page(
-    standIn.tweets.filter(({ id }) => isBetween(String(id), since, query.get('until_id'))),
-    query,
-    pageSize,
-  );
+  return null;
 }
 
 function isBetween(id: string, since: string | null, until: string | null): boolean {
@@ -85,9 +155,15 @@ function page(tweets: Record<string, unknown>[], query: URLSearchParams, size: n
   };
   return json(200, {
     ...(data.length === 0 ? {} : { data }),
-    includes: { users: [{ id: '7', username: 'ada', name: 'Ada' }] },
+    ...(data.length === 0 ? {} : { includes: { users: usersOf(data) } }),
     meta,
   });
+}
+
+/** The author of most is Ada, number 7; anybody else is known by their number. */
+function usersOf(tweets: readonly Record<string, unknown>[]): object[] {
+  const ids = [...new Set(tweets.map((tweet) => String(tweet.author_id)))];
+  return ids.map((id) => (id === '7' ? { id, username: 'ada', name: 'Ada' } : { id, username: `u${id}`, name: id }));
 }
 
 export function badParameter(name: string, message: string): Reply {

@@ -12,13 +12,28 @@ const BARE_UTF_16: [number[], string][] = [
   [[0x3c, 0x00], 'utf-16le'],
 ];
 
+const DECLARED_IN_XML = /^.{0,400}?<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/is;
+const DECLARED_IN_HTML = /<(?:meta|\?xml)\b[^>]{0,500}?\b(?:charset|encoding)\s*=\s*["']?([\w.:-]+)/i;
+/** Browsers look at 1,024 bytes; pages that put their scripts first are common. */
+const START_BYTES = 4_096;
+
 /**
  * Decodes a document. The byte order mark wins over the HTTP header, the header over the XML declaration, the
  * declaration over UTF-8 (RFC 7303); a charset that does not fit the bytes is passed over. Control characters go.
  */
 export function decodeText(body: Uint8Array, contentType: string): string {
+  return decode(body, contentType, DECLARED_IN_XML);
+}
+
+/** The same for a web page, which declares its charset in a `meta` element (WHATWG HTML, "prescan"). */
+export function decodePage(body: Uint8Array, contentType: string): string {
+  return decode(body, contentType, DECLARED_IN_HTML);
+}
+
+function decode(body: Uint8Array, contentType: string, declaration: RegExp): string {
   const marked = startOf(body, BYTE_ORDER_MARKS) ?? startOf(body, BARE_UTF_16);
-  const candidates = [marked, /charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType)?.[1], declaredCharset(body), 'utf-8'];
+  const named = /charset\s*=\s*["']?([\w.:-]+)/i.exec(contentType)?.[1];
+  const candidates = [marked, named, declaredCharset(body, declaration), 'utf-8'];
   for (const charset of candidates) {
     const text = charset === undefined ? null : decodeAs(body, charset);
     if (text !== null) return withoutControls(text);
@@ -31,9 +46,8 @@ function startOf(body: Uint8Array, table: readonly [number[], string][]): string
 }
 
 /** Only the ASCII of the declaration matters, and it comes first. */
-function declaredCharset(body: Uint8Array): string | undefined {
-  const start = Buffer.from(body.subarray(0, 400)).toString('latin1');
-  return /<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/i.exec(start)?.[1];
+function declaredCharset(body: Uint8Array, declaration: RegExp): string | undefined {
+  return declaration.exec(Buffer.from(body.subarray(0, START_BYTES)).toString('latin1'))?.[1];
 }
 
 function decodeAs(body: Uint8Array, label: string): string | null {

@@ -12,12 +12,17 @@ export interface Element {
   lang: string | null;
 }
 
+/** Items read of a feed, more than are kept: what comes after them is not looked at. */
+export const MOST_READ = 5_000;
+
 /** A feed before its fields are given meaning. */
 export interface RawFeed {
   format: 'rss' | 'rdf' | 'atom';
   /** The element that holds title and link of the feed. */
   head: Element;
   items: Element[];
+  /** What stands for entries that were deleted (RFC 6721). */
+  deleted: Element[];
 }
 
 /** An element without children of its own. */

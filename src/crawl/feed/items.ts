@@ -20,7 +20,18 @@ export interface Head {
   /** What relative addresses are relative to where no `xml:base` says otherwise. */
   base: string;
   author: FeedAuthor | null;
+  restMs: number | null;
 }
+
+const HOUR_MS = 3_600_000;
+/** Of the Syndication module of RSS 1.0. */
+const PERIODS: Record<string, number> = {
+  hourly: HOUR_MS,
+  daily: 24 * HOUR_MS,
+  weekly: 7 * 24 * HOUR_MS,
+  monthly: 30 * 24 * HOUR_MS,
+  yearly: 365 * 24 * HOUR_MS,
+};
 
 /** @param url of the feed itself */
 export function headOf({ format, head }: RawFeed, url: string): Head {
@@ -32,15 +43,28 @@ export function headOf({ format, head }: RawFeed, url: string): Head {
     base: site ?? url,
     // RFC 4287: an entry without an author has the author of its feed. RSS has no such rule.
     author: format === 'atom' ? authorOf(head, head.base ?? url) : null,
+    restMs: restOf(head),
   };
+}
+
+function restOf(head: Element): number | null {
+  const ttl = valueIn(head, 'ttl') ?? '';
+  const minutes = /^\d{1,9}$/.test(ttl) ? Number(ttl) : 0;
+  const period = PERIODS[valueIn(head, 'sy:updateperiod')?.toLowerCase() ?? ''] ?? 0;
+  const frequency = valueIn(head, 'sy:updatefrequency') ?? '1';
+  const times = /^[1-9]\d{0,8}$/.test(frequency) ? Number(frequency) : 1;
+  return Math.max(minutes * 60_000, period / times) || null;
 }
 
 /** `id` is empty where the feed gives none. */
 export function itemOf(item: Element, head: Head): FeedItem {
   const base = item.base ?? head.base;
-  const body = childOf(item, ...BODY);
+  // Where a feed has both, the description is the longer one.
+  const body = childOf(item, ...BODY) ?? (childOf(item, 'summary') === null ? null : childOf(item, 'description'));
   // Video platforms keep what is said about a video one level down.
-  const summary = childOf(item, ...SUMMARY) ?? childOf(childOf(item, 'media:group') ?? item, 'media:description');
+  const summary =
+    childOf(item, ...(body?.name === 'description' ? ['summary'] : SUMMARY)) ??
+    childOf(childOf(item, 'media:group') ?? item, 'media:description');
   return {
     id: valueIn(item, ...ID) ?? item.attributes['rdf:about']?.trim() ?? '',
     url: addressOf(item, base),
@@ -74,7 +98,11 @@ function bodyOf(element: Element | null, base: string): Body {
 function constructOf(element: Element): Body {
   const type = (element.attributes.type ?? '').toLowerCase();
   if (element.children.some((child) => typeof child !== 'string')) {
-    return { html: innerMarkup(unwrapped(element)), text: null };
+    const inner = unwrapped(element);
+    // Markup that was escaped all the same, and then wrapped in an element.
+    const isEscaped =
+      type === 'html' && inner !== element && inner.children.every((child) => typeof child === 'string');
+    return { html: isEscaped ? textOf(inner) : innerMarkup(inner), text: null };
   }
   const text = isBase64(element, type) ? Buffer.from(textOf(element), 'base64').toString('utf8') : textOf(element);
   const isText = element.name.startsWith('atom:') ? isPlainType(type) && element.attributes.mode !== 'escaped' : false;

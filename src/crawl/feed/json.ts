@@ -2,6 +2,7 @@
 import { SourceError } from '../../errors.js';
 import type { Refusal } from '../crawler.js';
 import { parseDate } from './dates.js';
+import { MOST_READ } from './element.js';
 import { oneLine, resolveAddress, resolveLinks } from './markup.js';
 import type { Feed, FeedAuthor, FeedItem } from './types.js';
 
@@ -20,11 +21,12 @@ export function readJsonFeed(text: string, url: string): Omit<Feed, 'items'> & {
   const refused: Refusal[] = [];
   const items: FeedItem[] = [];
   const defaults = { base: site ?? url, lang: string(feed.language), author: authorOf(feed) };
-  for (const [index, item] of feed.items.entries()) {
+  for (const [index, item] of feed.items.slice(0, MOST_READ).entries()) {
     if (isFields(item)) items.push(itemOf(item, defaults));
     else refused.push({ reason: 'not an item', item: `item ${index + 1}` });
   }
-  return { format: 'json', title: plain(feed.title), url: site, lang: defaults.lang, items, refused };
+  const { lang } = defaults;
+  return { format: 'json', title: plain(feed.title), url: site, lang, restMs: null, items, withdrawn: [], refused };
 }
 
 /** Some say `1.1` where the address of the version belongs; then the title, which every feed must have, tells. */

@@ -3,6 +3,8 @@ import { decodeHTML } from 'entities';
 import { Parser } from 'htmlparser2';
 import type { Element } from './element.js';
 
+/** The parser takes the square of the depth; nothing anybody wrote stands deeper, and nothing after it is read. */
+const DEEPEST = 2_000;
 const SILENT = new Set(['script', 'style', 'template']);
 const TAG = /<[a-z][^<>]*>/gi;
 const LINK_ATTRIBUTE = /(\s(?:href|src|cite|poster)\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi;
@@ -13,12 +15,16 @@ export function plainText(html: string): string {
   if (!/[<&]/.test(html)) return oneLine(html);
   let text = '';
   let silent = 0;
+  let depth = 0;
   const parser = new Parser({
     onopentagname: (name) => {
+      depth += 1;
+      if (depth > DEEPEST) parser.pause();
       if (SILENT.has(name)) silent += 1;
       else if (/^(?:br|p|div|li|tr|h\d)$/.test(name)) text += ' ';
     },
     onclosetag: (name) => {
+      depth -= 1;
       if (SILENT.has(name)) silent -= 1;
     },
     ontext: (data) => {

@@ -11,15 +11,17 @@ import { usualPrefix } from './tree.js';
 
 const VERSION = /\sversion\s*=\s*["'](?:2|0\.9)/;
 const PREFIX = /\sxmlns:([\w-]+)\s*=\s*["']([^"']*)["']/g;
-/** Left to the tree: markup written as XML, and addresses and languages set for parts of a feed. */
-const BEYOND = /\s(?:xml:(?:base|lang)|xmlns)\s*=/;
+/** Left to the tree: markup written as XML, addresses and languages set for parts of a feed, and deleted entries. */
+const BEYOND = /\s(?:xml:(?:base|lang)|xmlns)\s*=|deleted-entry/;
 /** It is slower than the tree, and slower still on what is nested deep: an attack has to stay small to get here. */
 const LARGEST = 500_000;
 
 const HIDDEN = ['description', 'content:encoded'];
 const hide = (name: string) => (HIDDEN.includes(name) ? `hidden:${name}` : name);
 
-const HEAD_FIELDS = ['title', 'link', 'language', 'dc:language', 'atom:link'];
+const HEAD_FIELDS = [
+  ...['title', 'link', 'language', 'dc:language', 'atom:link', 'ttl', 'sy:updatePeriod', 'sy:updateFrequency'],
+];
 const ITEM_FIELDS = [
   ...['title', 'link', 'guid', 'pubDate', 'author', 'category', 'comments', 'hidden:description'],
   ...['hidden:content:encoded', 'dc:creator', 'dc:date', 'dc:title', 'dc:subject', 'dc:identifier', 'dc:description'],
@@ -73,6 +75,7 @@ export async function readRss(text: string): Promise<RawFeed | null> {
       format: 'rss',
       head: element('channel', feed, HEAD_FIELDS),
       items: feed.items.map((item) => element('item', item, ITEM_FIELDS)),
+      deleted: [],
     };
   } catch {
     return null;

@@ -1,13 +1,18 @@
 /** Reads XML of any quality into elements: what is never closed ends with its parent, what is cut off ends there. */
 import { Parser } from 'htmlparser2';
 import { SourceError } from '../../errors.js';
-import type { Element, RawFeed } from './element.js';
+import { childrenOf, type Element, MOST_READ, type RawFeed } from './element.js';
 
 /** No feed needs more, and the parser's time grows with the depth. */
 const DEEPEST = 200;
 
 /** Each declaration copies those in force. */
 const MOST_SPACES = 200;
+
+/** Elements that are read; what comes after them is not looked at. */
+const MOST_ELEMENTS = 300_000;
+/** Of one element. */
+const MOST_ATTRIBUTES = 200;
 
 /** Vocabularies by the prefix they are known under. An empty one is RSS itself, in all the spaces it was put into. */
 const PREFIXES: Record<string, string> = {
@@ -21,11 +26,13 @@ const PREFIXES: Record<string, string> = {
   'http://purl.org/dc/terms/': 'dcterms',
   'http://purl.org/rss/1.0/modules/content/': 'content',
   'http://purl.org/rss/1.0/modules/slash/': 'slash',
+  'http://purl.org/rss/1.0/modules/syndication/': 'sy',
   'http://wellformedweb.org/CommentAPI/': 'wfw',
   'http://purl.org/syndication/thread/1.0': 'thr',
   'http://rssnamespace.org/feedburner/ext/1.0': 'feedburner',
   'http://www.itunes.com/dtds/podcast-1.0.dtd': 'itunes',
   'http://search.yahoo.com/mrss/': 'media',
+  'http://purl.org/atompub/tombstones/1.0': 'at',
 };
 const BY_ADDRESS = new Map(Object.entries(PREFIXES).map(([address, prefix]) => [bareAddress(address), prefix]));
 
@@ -37,6 +44,7 @@ const ROOTS: Record<string, RawFeed['format']> = {
   'atom:entry': 'atom',
 };
 const ITEMS = ['item', 'atom:entry'];
+const TOMBSTONE = 'at:deleted-entry';
 const BODIES = /^(?:xhtml:.*|atom:content|atom:summary|content:encoded|description|body)$/;
 
 /** The usual prefix of a vocabulary, or `undefined` for one that says nothing to us. */
@@ -68,7 +76,10 @@ export function readTree(text: string, url: string): { feed: RawFeed | null; roo
     (child): child is Element => typeof child !== 'string' && child.name === 'channel',
   );
   const items = root.name === 'atom:entry' ? [root] : itemsOf(root);
-  return { feed: { format: ROOTS[root.name]!, head: channel ?? root, items }, root: root.name };
+  const deleted = [root, ...(channel === undefined ? [] : [channel])].flatMap((parent) =>
+    childrenOf(parent, TOMBSTONE),
+  );
+  return { feed: { format: ROOTS[root.name]!, head: channel ?? root, items, deleted }, root: root.name };
 }
 
 /** A feed wrapped in something else, such as an envelope or a warning of the server that was never closed. */
@@ -80,12 +91,11 @@ function firstInside(elements: readonly Element[]): Element | undefined {
 }
 
 /** In document order, wherever they are: an element that was never closed, item or not, holds all that follows. */
-function itemsOf(element: Element): Element[] {
-  const found: Element[] = [];
+function itemsOf(element: Element, found: Element[] = []): Element[] {
   for (const child of element.children) {
     if (typeof child === 'string' || BODIES.test(child.name)) continue;
     if (ITEMS.includes(child.name)) found.push(child);
-    found.push(...itemsOf(child));
+    itemsOf(child, found);
   }
   return found;
 }
@@ -99,12 +109,16 @@ interface Open {
 function parseTree(text: string, url: string): Element {
   const top: Element = { name: '', attributes: {}, children: [], base: null, lang: null };
   const open: Open[] = [{ element: top, spaces: new Map([['xml', 'xml']]) }];
+  let [elements, items] = [0, 0];
   const parser = new Parser(
     {
       onopentag(name, attributes) {
+        elements += 1;
+        if (/(?:^|:)(?:item|entry)$/i.test(name)) items += 1;
+        if (elements > MOST_ELEMENTS || items > MOST_READ) return parser.pause();
         if (open.length > DEEPEST) throw new SourceError('bad-feed', 'elements are nested too deep');
         const parent = open.at(-1)!;
-        const next = opened(name, attributes, parent, url);
+        const next = opened(name, firstOf(attributes), parent, url);
         parent.element.children.push(next.element);
         open.push(next);
       },
@@ -115,6 +129,17 @@ function parseTree(text: string, url: string): Element {
   );
   parser.end(text);
   return top;
+}
+
+function firstOf(attributes: Record<string, string>): Record<string, string> {
+  const first: Record<string, string> = {};
+  let count = 0;
+  for (const name in attributes) {
+    if (count === MOST_ATTRIBUTES) break;
+    first[name] = attributes[name]!;
+    count += 1;
+  }
+  return first;
 }
 
 function opened(name: string, given: Record<string, string>, parent: Open, url: string): Open {

@@ -45,8 +45,12 @@ export interface Feed {
   /** Absolute address of the site the feed belongs to. */
   url: string | null;
   lang: string | null;
+  /** How long the feed says that it stays as it is (ttl of RSS 2.0, sy:updatePeriod), in milliseconds. */
+  restMs: number | null;
   /** In the order of the feed. */
   items: FeedItem[];
+  /** Ids of items the feed says were deleted (RFC 6721), unless it also shows them as changed since. */
+  withdrawn: string[];
   /** Items that could not be used. */
   refused: Refusal[];
 }

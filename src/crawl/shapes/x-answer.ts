@@ -39,9 +39,9 @@ export function xFailureOf(answer: Answer, now: number): SourceError | null {
   const words = wordsOfProblem(problem) ?? `status ${status}`;
   if (status === 400) return refusedRequest(problem, words);
   if (status === 401) return new SourceError('bad-token', `X: ${words}`);
-  if (status === 403) return new SourceError('forbidden', `X: ${words}`);
-  if (status === 402 || (status === 429 && isUsageCapped(problem)))
+  if (status === 402 || ((status === 429 || status === 403) && isUsageCapped(problem)))
     return new SourceError('usage-capped', `X: ${words}`);
+  if (status === 403) return new SourceError('forbidden', `X: ${words}`);
   if (status === 429) {
     return new SourceError('rate-limited', `X: ${words}`, { retryable: true, retryAt: resetMoment(answer, now) });
   }
@@ -55,7 +55,7 @@ function refusedRequest(problem: Fields, words: string): SourceError {
   return new SourceError(slug, `X refuses the request: ${words}`, { cause: { parameters } });
 }
 
-/** Both are 429, but waiting a quarter of an hour does not mend a spent budget. */
+/** The same statuses stand for other things, but neither a quarter of an hour nor other rights mend a spent quota. */
 function isUsageCapped(problem: Fields): boolean {
   return /usage-?capped|usagecapexceeded|credits/i.test(`${String(problem.type)} ${String(problem.title)}`);
 }

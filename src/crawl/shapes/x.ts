@@ -174,8 +174,8 @@ function authorOf(tweet: Fields, user: Fields): Author | null {
   return { id, handle, name: wordsOf(user.name), url, kind: organisation ? 'organisation' : 'unknown' };
 }
 
-/** Default answers carry no date, but the id does: milliseconds in all but its lowest 22 bits. */
-function dateOfId(id: string): string | null {
+/** Default answers carry no date, but the id does: milliseconds in all but its lowest 22 bits. ISO 8601. */
+export function dateOfId(id: string): string | null {
   if (!/^\d{15,19}$/.test(id)) return null; // shorter ones are older
   return new Date(Number((BigInt(id) >> 22n) + SNOWFLAKE_EPOCH)).toISOString();
 }

@@ -1,6 +1,7 @@
 /** Everything the page shows, read from the store once. */
 import { eachDay, type PeriodTotals, readFailing, readNews, readPeriodTotals } from '../../store/figures.js';
-import { eachLinks, type PlaceFigures, readPlaces } from '../../store/place-figures.js';
+import { type PlaceFigures, readPlaces } from '../../store/place-figures.js';
+import { countPlaceLinks } from '../../store/place-links.js';
 import { type SourceHealth, sourceHealth } from '../../store/sources.js';
 import type { Database } from '../../store/store.js';
 import {
@@ -11,7 +12,7 @@ import {
   type ThemeFigures,
   type ThemePlace,
 } from '../../store/theme-figures.js';
-import { countPlaceLinks } from '../place-links.js';
+import { type HandEntry, readHandLog } from '../../store/theme-hand.js';
 import type { Scope } from '../report.js';
 import { readSpoken, type SpokenWords } from '../verbatim.js';
 import { pickQuotes, type Quote } from './evidence.js';
@@ -44,6 +45,8 @@ export interface PageFigures {
   places: (PlaceFigures & { linksOut: number })[];
   sources: SourceHealth[];
   failing: { source: string; slug: string }[];
+  /** What people did to themes, as far as it holds. */
+  hand: HandEntry[];
 }
 
 /** A theme on the page has as many posts; files have the smaller ones too. */
@@ -75,6 +78,7 @@ export async function readPage(store: Database, scope: Scope): Promise<PageFigur
     places: await readLinkedPlaces(store, scope),
     sources: await sourceHealth(store),
     failing: await readFailing(store),
+    hand: (await readHandLog(store)).filter(({ undoneAt }) => undoneAt === null),
   };
 }
 
@@ -110,7 +114,7 @@ async function readCard(
 
 async function readLinkedPlaces(store: Database, scope: Scope): Promise<PageFigures['places']> {
   const places = await readPlaces(store, scope);
-  const links = await countPlaceLinks(places, eachLinks(store, scope));
+  const links = await countPlaceLinks(store, scope);
   return places.map((place) => ({ ...place, linksOut: links.get(place.id) ?? 0 }));
 }
 

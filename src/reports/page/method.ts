@@ -1,4 +1,5 @@
 /** How the page came about, in enough detail to make it again. */
+import { handClause } from '../hand-words.js';
 import type { PageFigures } from './figures.js';
 import { foreign, html, type Markup } from './markup.js';
 import { count, day, figure } from './words.js';
@@ -19,7 +20,16 @@ export function methodSection(figures: PageFigures, method: Method): Markup {
 <li><strong>Effective voices</strong> tells how many equally busy voices would be as mixed as these: e to the power of the Shannon entropy of posts per voice. A theme of 20 voices in which one writes nearly everything has about 1.</li>
 <li><strong>Campaign:</strong> three or more near-identical posts. They stay in the data; both counts are shown.</li>
 <li><strong>Last seven days</strong> end with the day of the newest post, in UTC; so do the weeks of the charts. The charts show a year at most${figures.earlier > 0 ? ` (${count(figures.earlier, 'older post is', 'older posts are')} not drawn)` : ''}.</li>
-<li><strong>Change</strong> is counted from the previous run that changed anything, whatever period the page shows.</li></ul></section>`;
+<li><strong>Change</strong> is counted from the previous run that changed anything, whatever period the page shows.</li></ul>${byHand(figures)}</section>`;
+}
+
+/** What people changed, openly: nobody should take a person's choice for a finding. */
+function byHand({ hand }: PageFigures): Markup | null {
+  if (hand.length === 0) return null;
+  const items = hand.map(
+    (entry) => html`<li>${day(entry.at)}: ${foreign(handClause(entry))}. Why: ${foreign(entry.reason)}</li>`,
+  );
+  return html`<h3>Changed by hand</h3><p>People changed the following about themes. All of it can be undone.</p><ul>${items}</ul>`;
 }
 
 function factsOf(

@@ -15,7 +15,7 @@ export function themesTable(figures: PageFigures): Markup {
   const { themes } = figures;
   const listed = themes.slice(0, MOST_ROWS);
   const left = themes.length - listed.length;
-  const largest = themes[0]?.voices ?? 0;
+  const largest = Math.max(0, ...listed.map(({ voices }) => voices));
   const shown = new Set([...figures.cards, ...figures.newcomers].map((card) => card.theme.id));
   const rows = listed.map((theme) => row(theme, largest, rankByPosts(theme, themes), shown.has(theme.id)));
   const caption =
@@ -36,7 +36,7 @@ export function smallGroupsNote({ smallGroups: { groups, posts } }: PageFigures)
 
 function row(theme: ThemeFigures, largest: number, rank: number, hasCard: boolean): Markup {
   const name = foreign(theme.label);
-  return html`<tr id="row-${theme.id}"><th scope="row">${hasCard ? html`<a href="#card-${theme.id}">${name}</a>` : name}<br><span class="quiet small">${foreign(theme.chapterLabel)}</span></th>
+  return html`<tr id="row-${theme.id}"><th scope="row">${hasCard ? html`<a href="#card-${theme.id}">${name}</a>` : name}<br><span class="quiet small">${theme.pinned ? 'pinned; ' : ''}${foreign(theme.chapterLabel)}</span></th>
 <td class="num">${figure(theme.voices)}</td><td class="bar">${bar(theme.voices, largest)}</td><td class="num">${figure(theme.posts)}</td>
 <td class="num">${figure(collapsedPosts(theme))}</td><td class="num">${rank}</td><td class="num">${percent(theme.topVoicePosts, theme.posts)}</td>
 <td class="num">${theme.effectiveVoices.toFixed(1)}</td><td class="num">${changeOf(theme)}</td><td>${laneBadge(theme.lane)}</td><td class="date">${theme.lastSeen === null ? 'no date' : tableDay(theme.lastSeen)}</td></tr>`;

@@ -1,5 +1,5 @@
 /** Which place an address belongs to, by the addresses of the places themselves. */
-import type { PlaceRow } from '../store/network.js';
+import type { PlaceRow } from './network.js';
 
 interface Site {
   place: number;

@@ -5,7 +5,7 @@ import type { Migration } from '../migration.js';
  * clean posts have not met their near copies yet; and a queue whose kinds of work do not stand in each other's way.
  */
 export const stages: Migration = {
-  name: '016-stages',
+  name: '014-stages',
   up: (types) => `
     CREATE TABLE stages (               -- the last of each kind
       kind     TEXT PRIMARY KEY,

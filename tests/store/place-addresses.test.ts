@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PlaceAddresses } from '../../src/map/addresses.js';
+import { PlaceAddresses } from '../../src/store/place-addresses.js';
 
 const places = new PlaceAddresses([
   { id: 1, url: 'https://forum.example.org/hearing/', kind: 'forum' },

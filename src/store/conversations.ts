@@ -1,0 +1,126 @@
+/** Which posts point at which, across sources, and the conversations they make together. */
+import type { Database } from './database.js';
+import { meant, POINTERS } from './network.js';
+import { STREAM_ORDER } from './order.js';
+
+const UNREAD = `
+  SELECT p.id, p.url, p.in_reply_to AS replies, p.quotes, p.reposts, c.canonical_url AS "canonicalUrl", c.links
+  FROM clean_posts c JOIN posts p ON p.id = c.post_id
+  WHERE NOT EXISTS (SELECT 1 FROM post_pages pp WHERE pp.post_id = c.post_id)`;
+const SAVE_PAGE = 'INSERT INTO post_pages (post_id, page) VALUES (?, ?) ON CONFLICT DO NOTHING';
+const SAVE_REF = 'INSERT INTO post_refs (post_id, kind, page) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
+
+const FORGET_LINKS = 'DELETE FROM post_links';
+// A page where one source shows several posts, or where posts of several titles stand, is the address of none of them.
+// Else the oldest is the original, the others are copies of it; ties go by source and id, never by row.
+const STANDING = `
+  WITH shown AS (
+    SELECT pp.page, p.id, coalesce(p.title, '') AS title, p.source, p.external_id, p.created_at,
+      count(*) OVER (PARTITION BY pp.page, p.source) AS beside
+    FROM post_pages pp JOIN posts p ON p.id = pp.post_id WHERE pp.page IS NOT NULL),
+  ranked AS (
+    SELECT page, id, max(beside) OVER (PARTITION BY page) AS beside,
+      min(title) OVER (PARTITION BY page) AS first_title, max(title) OVER (PARTITION BY page) AS last_title,
+      first_value(id) OVER (PARTITION BY page ORDER BY created_at IS NULL, created_at, source, external_id) AS original
+    FROM shown),
+  standing AS (SELECT page, id, original FROM ranked WHERE beside = 1 AND first_title = last_title)`;
+const SAVE_COPIES = `
+  INSERT INTO post_links (post_id, target_id, kind) ${STANDING}
+  SELECT id, original, 'copy-of' FROM standing WHERE id <> original`;
+const SAVE_REFERENCES = `
+  INSERT INTO post_links (post_id, target_id, kind) ${STANDING}
+  SELECT r.post_id, s.id, r.kind FROM post_refs r JOIN standing s ON s.page = r.page AND s.id = s.original
+  WHERE s.id <> r.post_id AND (r.kind = 'links-to' OR NOT EXISTS (
+    SELECT 1 FROM post_links l WHERE l.post_id = r.post_id AND l.kind = r.kind))
+  ON CONFLICT DO NOTHING`;
+const SAVE_POINTERS = (column: string, kind: string) => `
+  INSERT INTO post_links (post_id, target_id, kind)
+  SELECT p.id, m.id, '${kind}' FROM posts p JOIN posts m ON m.id = ${meant(column)}
+  WHERE p.${column} IS NOT NULL AND m.id <> p.id`;
+const LINKS = 'SELECT post_id AS "postId", target_id AS "targetId" FROM post_links';
+const IN_ORDER = `
+  SELECT p.id, c.conversation_id AS conversation FROM posts p LEFT JOIN post_conversations c ON c.post_id = p.id
+  WHERE EXISTS (SELECT 1 FROM post_links l WHERE l.post_id = p.id)
+    OR EXISTS (SELECT 1 FROM post_links l WHERE l.target_id = p.id)
+    OR c.post_id IS NOT NULL
+  ORDER BY ${STREAM_ORDER}`;
+const PLACE = `
+  INSERT INTO post_conversations (post_id, conversation_id) VALUES (?, ?)
+  ON CONFLICT (post_id) DO UPDATE SET conversation_id = excluded.conversation_id`;
+const LEAVE = 'DELETE FROM post_conversations WHERE post_id = ?';
+
+export const LINK_KINDS = ['replies', 'quotes', 'reposts', 'links-to', 'copy-of'] as const;
+export type LinkKind = (typeof LINK_KINDS)[number];
+
+/** What a clean post says about where it stands and where it points. */
+export interface UnreadAddresses {
+  id: number;
+  url: string | null;
+  canonicalUrl: string | null;
+  replies: string | null;
+  quotes: string | null;
+  reposts: string | null;
+  /** Canonical. */
+  links: string[];
+}
+
+/** Clean posts whose addresses have not been read yet. */
+export async function* unreadAddresses(store: Database): AsyncGenerator<UnreadAddresses> {
+  for await (const row of store.each<Omit<UnreadAddresses, 'links'> & { links: string }>(UNREAD)) {
+    yield { ...row, links: JSON.parse(row.links) as string[] };
+  }
+}
+
+/** Where posts stand (`null`: on no page of their own) and which pages they point at. */
+export async function saveAddresses(
+  tx: Database,
+  posts: readonly { id: number; page: string | null; refs: readonly { kind: LinkKind; page: string }[] }[],
+): Promise<void> {
+  await tx.many(
+    SAVE_PAGE,
+    posts.map(({ id, page }) => [id, page]),
+  );
+  await tx.many(
+    SAVE_REF,
+    posts.flatMap(({ id, refs }) => refs.map(({ kind, page }) => [id, kind, page])),
+  );
+}
+
+/** Makes all links between posts anew from what is known now: a post may arrive after those that point at it. */
+export async function saveLinks(tx: Database): Promise<void> {
+  await tx.run(FORGET_LINKS);
+  await tx.run(SAVE_POINTERS(POINTERS.reply, 'replies'));
+  await tx.run(SAVE_POINTERS(POINTERS.quote, 'quotes'));
+  await tx.run(SAVE_POINTERS(POINTERS.repost, 'reposts'));
+  await tx.run(SAVE_COPIES);
+  await tx.run(SAVE_REFERENCES);
+}
+
+/** Every link between two posts, whatever its kind. */
+export function allLinks(tx: Database): Promise<{ postId: number; targetId: number }[]> {
+  return tx.all(LINKS);
+}
+
+/** Posts that are linked, or were, in stream order, with the conversation they were last in. */
+export function linkedPosts(tx: Database): Promise<{ id: number; conversation: string | null }[]> {
+  return tx.all(IN_ORDER);
+}
+
+/** Puts posts into conversations, or with `null` into none. */
+export async function placeInConversations(
+  tx: Database,
+  changes: readonly { id: number; conversation: string | null }[],
+): Promise<void> {
+  const [placed, left] = [
+    changes.filter((one) => one.conversation !== null),
+    changes.filter((one) => one.conversation === null),
+  ];
+  await tx.many(
+    PLACE,
+    placed.map(({ id, conversation }) => [id, conversation]),
+  );
+  await tx.many(
+    LEAVE,
+    left.map(({ id }) => [id]),
+  );
+}
