@@ -34,7 +34,8 @@ export async function claimTurn(database: Database, claim: TurnClaim): Promise<n
   const taken = await database.run(CLAIM, [
     ...[host, lease, holder, now + leaseMs],
     // When a dead process's request ended nobody knows: its host is given the pause after the end of the lease.
-    ...[now, now + longestPauseMs, now - delayMs, now + leaseMs],
+    // Others' clocks, and those who asked a little later, may be ahead of this moment: only twice the time is impossible.
+    ...[now, now + 2 * longestPauseMs, now - delayMs, now + 2 * leaseMs],
   ]);
   if (taken === 1) return null;
   const row = await database.get<{ lease: string | null; holder: string; until: number; freeAt: number }>(FIND, [host]);
