@@ -42,11 +42,11 @@ export async function benchNights(): Promise<Nights> {
       await writeProject(folder, site);
       const cold = await night(folder, site, 'the first', ['crawl']);
       if (cold.new !== SIZE.feeds * SIZE.items) throw new Error(`${cold.new} posts came in`);
-      const unchanged = await night(folder, site, 'nothing new', ['crawl', '--all']);
+      const unchanged = await night(folder, site, 'nothing new', ['crawl']);
       for (let host = 0; host < SIZE.hosts; host += BUSY_SHARE) site.busy.set(host, BUSY_S);
-      const busy = await night(folder, site, 'some sites are busy', ['crawl', '--all']);
+      const busy = await night(folder, site, 'some sites are busy', ['crawl']);
       const told = new Set(busy.log.filter(({ status }) => status === 429).map(({ host }) => host));
-      const again = await night(folder, site, 'and still are', ['crawl', '--all']);
+      const again = await night(folder, site, 'and still are', ['crawl']);
       const repeats = [...unchanged.log, ...busy.log, ...again.log];
       const figures = {
         nights: [cold, unchanged, busy, again].map(({ log: _, ...rest }) => rest),

@@ -60,11 +60,15 @@ function merge(corpus: Corpus, of: Int32Array, count: number, mass: number): Int
 function makeChapters(corpus: Corpus, themeOf: Int32Array, themes: number): Int32Array {
   const { chapterMass, mostChapterMass, hesitation: most } = PARAMETERS.merge;
   const groups = collectGroups(corpus, themeOf, themes);
+  let before = Number.POSITIVE_INFINITY;
   for (let mass: number = chapterMass; ; mass *= 2) {
     const chapterOf = mergeGroups(groups, mass);
     const chapters = chapterOf.reduce((last, chapter) => Math.max(last, chapter), -1) + 1;
+    // What has nothing in common becomes no broader.
+    if (mass >= mostChapterMass || chapters === before) return chapterOf;
     const inChapter = themeOf.map((theme) => chapterOf[theme]!);
-    if (mass >= mostChapterMass || hesitation(corpus, inChapter, chapters) <= most) return chapterOf;
+    if (hesitation(corpus, inChapter, chapters) <= most) return chapterOf;
+    before = chapters;
   }
 }
 

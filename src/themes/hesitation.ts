@@ -5,8 +5,9 @@
 import type { Corpus } from './corpus.js';
 import { PARAMETERS } from './parameters.js';
 
-/** Posts looked at, evenly spread: enough for a mean. */
+/** Posts looked at, evenly spread: enough for a mean; and fewer where each is held against very many groups. */
 const SAMPLE = 4_000;
+const MOST_COMPARED = 2_000_000;
 /** Words of each post that count, so that long posts are not surer than short ones. */
 const WORDS_KNOWN = 2;
 
@@ -16,7 +17,8 @@ const WORDS_KNOWN = 2;
  * @param of group of each post, from 0
  */
 export function hesitation(corpus: Corpus, of: Int32Array, groups: number): number {
-  const step = Math.max(1, Math.floor(of.length / SAMPLE));
+  const posts = Math.min(SAMPLE, Math.ceil(MOST_COMPARED / Math.max(1, groups)));
+  const step = Math.max(1, Math.floor(of.length / posts));
   const sample = Array.from({ length: Math.ceil(of.length / step) }, (_, place) => place * step);
   if (sample.length === 0) return 1;
   const counts = countWords(corpus, of, groups, sample);

@@ -31,11 +31,11 @@ it('every bad source has its slug, the good ones are complete, memory and time s
   const source = (name: string, feed: string) => ({ name, crawler: 'blogs', options: { feed } });
   const data = await projectFolder({
     sources: [
-      ...Object.keys(BEHAVIOURS).map((path) => source(path.slice(1), hostile.origin + path)),
+      ...Object.keys(BEHAVIOURS).map((path) => source(path.slice(1), hostile.originOf(path) + path)),
       ...GOOD.map((name) => source(name, `${good.origin}/${name}`)),
     ],
     http: {
-      allow_private: [hostile.host, good.host],
+      allow_private: [...hostile.hosts, good.host],
       ...{
         delay_s: 0,
         connect_timeout_s: 4,

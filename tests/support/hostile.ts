@@ -17,9 +17,10 @@ export interface Behaviour {
 }
 
 export interface HostileServer {
-  origin: string;
-  /** Host and port, as `allow_private` wants it. */
-  host: string;
+  /** Every behaviour has a host of its own: what one site asks for is kept for all of that site. */
+  originOf(path: string): string;
+  /** Hosts and ports, as `allow_private` wants them. */
+  hosts: string[];
   /** How often each path was asked for. */
   asked: Map<string, number>;
   close(): Promise<void>;
@@ -288,11 +289,13 @@ export async function startHostileServer(): Promise<HostileServer> {
     else behaviour.serve(response, request);
   });
   server.on('connection', (socket) => socket.on('error', () => undefined));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+  const { port } = server.address() as AddressInfo;
+  const paths = Object.keys(BEHAVIOURS);
+  const hostOf = (path: string) => `127.1.0.${1 + paths.indexOf(path)}:${port}`;
   return {
-    origin: `http://${host}`,
-    host,
+    originOf: (path) => `http://${hostOf(path)}`,
+    hosts: paths.map(hostOf),
     asked,
     close: async () => {
       server.closeAllConnections();

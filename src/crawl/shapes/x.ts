@@ -54,7 +54,7 @@ function has(value: Fields, name: string): boolean {
 export function parseXPage(body: unknown, item = 'a post'): XPage {
   if (!isXPage(body)) throw unknownShape('neither data nor a count of results');
   const data = tweetsOf(body);
-  const includes = includesOf(body);
+  const includes = includesOf(body, data);
   const readings = data.map((tweet) => readXTweet(tweet, item, includes));
   const meta = fieldsOf(body.meta);
   const ids = data.map((tweet) => idOf(tweet.id)).filter((id) => id !== null);
@@ -90,10 +90,11 @@ function unknownShape(what: string): SourceError {
   return new SourceError('unknown-shape', `X sent ${what}`);
 }
 
-function includesOf(body: Fields): Includes {
+/** What the answer holds of users and of posts: of a repost whose original is beside it the whole text is known. */
+function includesOf(body: Fields, data: readonly Fields[]): Includes {
   const included = fieldsOf(body.includes);
   const byId = (list: Fields[]) => new Map(list.map((item) => [idOf(item.id) ?? '', item]));
-  return { users: byId(listOf(included.users)), tweets: byId(listOf(named(included, 'included'))) };
+  return { users: byId(listOf(included.users)), tweets: byId([...data, ...listOf(named(included, 'included'))]) };
 }
 
 /** Longer ids are larger; of the same length, the digits decide. */

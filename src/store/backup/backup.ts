@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Effects } from '../../effects.js';
 import { UserError } from '../../errors.js';
+import { isDamage } from '../damage.js';
 import { parseAddress } from '../postgres-connection.js';
 import { DATABASE_FILE, SQLITE } from '../store.js';
 import { checkCopy, countRows, type RowCounts } from './check.js';
@@ -76,6 +77,8 @@ async function copySqlite(database: string, part: string): Promise<RowCounts> {
     source.exec('BEGIN');
     expected = countRows(source);
     await source.backup(part, { progress: () => PAGES_PER_STEP });
+  } catch (error) {
+    throw isDamage(error) ? damagedStore(`The store is damaged: ${(error as Error).message}.`, error) : error;
   } finally {
     source.close();
   }
@@ -94,11 +97,14 @@ function checkedTwin(part: string): RowCounts {
   try {
     return checkCopy(part);
   } catch (error) {
-    const words = (error as Error).message.replace(part, 'The store');
-    const way =
-      'No backup was made of it and the older ones are kept: `discover restore latest` takes the newest good one.';
-    throw new UserError(`${words} ${way}`, { cause: error });
+    throw damagedStore((error as Error).message.replace(part, 'The store'), error);
   }
+}
+
+function damagedStore(words: string, cause: unknown): UserError {
+  const way =
+    'No backup was made of it and the older ones are kept: `discover restore latest` takes the newest good one.';
+  return new UserError(`${words} ${way}`, { cause });
 }
 
 /** One file, without a write-ahead log to go with it. */
