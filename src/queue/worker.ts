@@ -1,20 +1,11 @@
 /** The worker: takes jobs, runs their handlers a few at a time, and tells the queue what became of them. */
 import type { Effects } from '../effects.js';
 import { LostStoreError, SourceError, wordsOf } from '../errors.js';
-import { Bell, Hands } from './hands.js';
+import { Bell } from './bell.js';
 import type { Job, JobFailure, Queue } from './queue.js';
 
-/**
- * Does one job. The signal aborts when the job has passed to another worker: what is done from then on is in vain. A
- * handler that has to wait for something lends its hand meanwhile, so that another job can be taken.
- */
-export type Handler = (job: Job, signal: AbortSignal, hand: Hand) => Promise<void>;
-
-/** One of the jobs a worker does at the same time. */
-export interface Hand {
-  /** Waits without a hand; comes back with one. */
-  lend<T>(wait: () => Promise<T>): Promise<T>;
-}
+/** Does one job. The signal aborts when the job has passed to another worker: what is done from then on is in vain. */
+export type Handler = (job: Job, signal: AbortSignal) => Promise<void>;
 
 export interface DrainOptions {
   /** Jobs at the same time. */
@@ -25,7 +16,10 @@ export interface DrainOptions {
   patienceMs: number;
   /** Never comes to an end by itself, and looks this often for jobs that others have put. */
   pollMs?: number;
-  /** Stops taking jobs; those that run are waited for, and one that throws the signal's reason goes back as it was. Hand it to the handlers too where they can stop half-way. */
+  /**
+   * Stops taking jobs; those that run are waited for, and one that throws the signal's reason goes back as it was. Hand
+   * it to the handlers too where they can stop half-way.
+   */
   signal?: AbortSignal;
   /** Told of every failure once the queue knows: the job waits for another try, or is dead. */
   onFailure?(job: Job, failure: JobFailure, outcome: 'waiting' | 'dead'): Promise<void> | void;
@@ -40,8 +34,6 @@ export interface DrainCounts {
   waiting: number;
 }
 
-/** Jobs in hand and waiting, together: what a worker that dies has taken in vain. */
-const MOST_FLIGHTS = 1_000;
 /** Least wait before asking again for a job that ought to be due and was not to be had. */
 const LEAST_WAIT_MS = 20;
 
@@ -57,8 +49,8 @@ interface Flight {
 }
 
 /**
- * Takes jobs until none is due within `patienceMs`, or until the signal stops it, and only then with `pollMs`. A failing handler fails its own job
- * only. When the queue itself fails, no more jobs are taken, those that run are waited for, and the error is thrown.
+ * Takes jobs until none is due within `patienceMs`, or until the signal stops it, and only then with `pollMs`. A failing
+ * handler fails its own job only. When the queue itself fails, no more jobs are taken, those that run are waited for, and the error is thrown.
  */
 export async function drain(
   queue: Queue,
@@ -92,14 +84,12 @@ class Crew {
   readonly #queue: Queue;
   readonly #handler: Handler;
   readonly #bell = new Bell();
-  readonly #hands: Hands;
   readonly #options: DrainOptions;
   readonly #world: Pick<Effects, 'now' | 'sleep'>;
 
   constructor(queue: Queue, handler: Handler, options: DrainOptions, world: Pick<Effects, 'now' | 'sleep'>) {
     this.#queue = queue;
     this.#handler = handler;
-    this.#hands = new Hands(options.concurrency, this.#bell);
     this.#options = options;
     this.#world = world;
     this.#stop = options.signal ? AbortSignal.any([this.broken.signal, options.signal]) : this.broken.signal;
@@ -143,7 +133,7 @@ class Crew {
   }
 
   #hasRoom(): boolean {
-    return this.#hands.free > 0 && this.#flights.size < MOST_FLIGHTS;
+    return this.#flights.size < this.#options.concurrency;
   }
 
   /** Extends the leases of jobs in hand that were last extended `silentMs` ago or longer. */
@@ -165,12 +155,11 @@ class Crew {
   #launch(job: Job): void {
     const flight = { job, heardAt: this.#world.now(), abort: new AbortController(), landed: Promise.resolve() };
     this.#flights.add(flight);
-    this.#hands.take();
     flight.landed = this.#fly(flight)
       .catch((error) => this.broken.abort(error))
       .finally(() => {
         this.#flights.delete(flight);
-        this.#hands.giveBack();
+        this.#bell.ring();
       });
   }
 
@@ -197,7 +186,7 @@ class Crew {
     }
     const stop = this.#options.signal;
     try {
-      await this.#handler(job, signal, this.#hands);
+      await this.#handler(job, signal);
       return null;
     } catch (error) {
       // The handler heeded the stop signal: nothing is wrong with the job.

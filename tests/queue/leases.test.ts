@@ -15,41 +15,6 @@ async function setUp(keys: readonly string[]) {
   return { queue, world };
 }
 
-it('jobs that stand in line at a busy host keep no hand from the others, nor have more hands than there are', async () => {
-  const numbers = Array.from({ length: 300 }, (_, index) => index);
-  const { queue, world } = await setUp([...numbers.map((n) => `busy ${n}`), ...numbers.map((n) => `free ${n}`)]);
-  const finished: string[] = [];
-  let [working, most] = [0, 0];
-  let line: Promise<void> = Promise.resolve();
-  let othersDone = () => {};
-  const others = new Promise<void>((resolve) => {
-    othersDone = resolve;
-  });
-  const crawl: Handler = async ({ key }, _signal, hand) => {
-    const work = async () => {
-      working += 1;
-      most = Math.max(most, working);
-      await new Promise((resolve) => setImmediate(resolve));
-      working -= 1;
-      finished.push(key);
-      if (finished.filter((one) => one.startsWith('free')).length === 300) othersDone();
-    };
-    if (key.startsWith('free')) return work();
-    // The host lets nobody in before all that is elsewhere is done: whoever waited with a hand would wait for ever.
-    const turn = line.then(() => others);
-    let leave = () => {};
-    line = new Promise((resolve) => {
-      leave = resolve;
-    });
-    await hand.lend(() => turn);
-    await work();
-    leave();
-  };
-  expect(await drain(queue, crawl, OPTIONS, world)).toEqual({ done: 600, failed: 0, waiting: 0 });
-  expect(finished.slice(0, 300).every((key) => key.startsWith('free'))).toBe(true);
-  expect(most).toBeLessThanOrEqual(8);
-});
-
 it('a job that heeds the stop goes back as it was, with all its tries', async () => {
   const { queue, world } = await setUp(['a']);
   for (let round = 0; round < 5; round += 1) {
