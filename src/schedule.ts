@@ -35,19 +35,25 @@ export async function makeDueRun(project: Project, cron: string, run: Run): Prom
     await endScheduledRun(store, cron, due.dueAt, next());
     return false;
   }
+  // While the run still has the lock, or the next worker would find it due in between.
+  const end = () => endScheduledRun(store, cron, due.dueAt, next());
   try {
-    return await inRun(project, 'scheduled run', async (runId) => {
+    const { made } = await inRun(project, 'scheduled run', async (runId) => {
       if (!(await beginScheduledRun(store, cron, due.dueAt))) return DONE_BY_ANOTHER;
-      return { ...(await run(project, runId)), made: true };
-    }).then(async ({ made }) => {
-      if (made) await endScheduledRun(store, cron, due.dueAt, next());
-      return made;
+      const result = await run(project, runId).catch(async (error: unknown) => {
+        if (!signal.aborted) await end();
+        throw error;
+      });
+      await end();
+      return { ...result, made: true };
     });
+    return made;
   } catch (error) {
     // Another worker is at it, or somebody's `discover run`: this one is made when they are done, unless they made it.
     if (error instanceof LockedError || signal.aborted) return false;
     effects.log.warn(`The run that was due at ${moment(due)} failed: ${wordsOf(error)}`);
-    await endScheduledRun(store, cron, due.dueAt, next());
+    // Also one that could not begin.
+    await end();
     return false;
   }
 }

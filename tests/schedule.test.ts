@@ -3,6 +3,7 @@ import { defaultConfig, parseConfig } from '../src/config.js';
 import { cronProblem, nextMoment } from '../src/cron.js';
 import type { Project } from '../src/project.js';
 import { keepSchedule, makeDueRun } from '../src/schedule.js';
+import type { Database } from '../src/store/database.js';
 import { acquireLock } from '../src/store/lock.js';
 import { recentRuns } from '../src/store/runs.js';
 import { temporaryFolder, temporaryStore, testEffects } from './support/project.js';
@@ -10,8 +11,8 @@ import { temporaryFolder, temporaryStore, testEffects } from './support/project.
 const NIGHTLY = '17 2 * * *';
 const HOUR = 3_600_000;
 
-/** Two workers of one project, on one clock. */
-async function twoWorkers() {
+/** Workers of one project, on one clock. */
+async function workers() {
   const folder = await temporaryFolder();
   const effects = testEffects();
   const open = async (): Promise<Project> => {
@@ -21,6 +22,11 @@ async function twoWorkers() {
     const abort = (reason: Error) => stop.abort(reason);
     return { data: folder, config: await defaultConfig(folder), store, effects, version: '1', signal, abort };
   };
+  return { open, effects };
+}
+
+async function twoWorkers() {
+  const { open, effects } = await workers();
   return { one: await open(), other: await open(), effects };
 }
 
@@ -44,6 +50,48 @@ it('makes a run when it is due, once for all workers, and again at the next mome
   expect(await makeDueRun(other, NIGHTLY, run('other'))).toBe(true);
   expect(made).toEqual(['one 2026-03-03T02:17:00.000Z', 'other 2026-03-04T02:17:00.000Z']);
   expect((await recentRuns(one.store, 9)).map(({ status }) => status)).toEqual(['done', 'done']);
+});
+
+/** A store that is asked nothing before `first` is done. */
+function after(first: () => Promise<void>, store: Database): Database {
+  const get = (target: Database, name: keyof Database) => {
+    const value = target[name];
+    if (typeof value !== 'function' || name === 'close' || name === 'each') return value;
+    return async (...args: unknown[]) => {
+      await first();
+      return Reflect.apply(value, target, args);
+    };
+  };
+  return new Proxy(store, { get: (target, name) => get(target, name as keyof Database) });
+}
+
+it.each([
+  { how: 'goes well', run: done },
+  { how: 'fails', run: () => Promise.reject(new Error('the disk is full')) },
+])('begins a run that $how once, whenever two other workers look (I1)', async ({ run }) => {
+  const { open, effects } = await workers();
+  const [one, two, three] = [await open(), await open(), await open()];
+  await makeDueRun(one, NIGHTLY, done);
+  let begun = 0;
+  const count = async () => {
+    begun += 1;
+    return run();
+  };
+  let asked = 0;
+  // At moment 0 nobody looks: that says how many moments there are.
+  for (let moment = 0, most = 0; moment <= most; moment += 1) {
+    effects.clock.now += 24 * HOUR;
+    [asked, begun] = [0, 0];
+    const look = async () => {
+      asked += 1;
+      if (asked !== moment) return;
+      for (const other of [two, three]) await makeDueRun(other, NIGHTLY, count);
+    };
+    await makeDueRun({ ...one, store: after(look, one.store) }, NIGHTLY, count);
+    for (const worker of [one, two, three]) await makeDueRun(worker, NIGHTLY, count);
+    expect(begun, `they looked before what the first asked ${moment}. of the store`).toBe(1);
+    if (moment === 0) most = asked;
+  }
 });
 
 it('makes a run late, and one run only, when no worker was there for days', async () => {

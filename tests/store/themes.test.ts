@@ -37,6 +37,23 @@ function result(
   };
 }
 
+describe('a result of a worker that slept', () => {
+  it('does not replace the newer one that another has saved meanwhile (I1)', async () => {
+    const store = await temporaryStore();
+    const ids = await say(store, 'a', [{ text: 'one' }, { text: 'two' }]);
+    const run = await runOf(store);
+    const asleep = await readMemory(store);
+    await saveThemes(store, run, await readMemory(store), result(ids, [{ 'theme-1': 1 }, { 'theme-1': 1 }]));
+    const before = await everything(store);
+    const late = saveThemes(store, run, asleep, result(ids.slice(0, 1), [{ 'theme-2': 1 }]));
+    await expect(late).rejects.toMatchObject({ slug: 'interrupted', retryable: true });
+    expect(await everything(store)).toEqual(before);
+    // Whoever reads again what there is may save.
+    await saveThemes(store, run, await readMemory(store), result(ids, [{ 'theme-1': 1 }, { 'theme-2': 1 }]));
+    expect(await listThemes(store)).toHaveLength(2);
+  });
+});
+
 describe('themes in the store', () => {
   it('lists by distinct voices, then posts, then age; a post counts for its strongest theme', async () => {
     const store = await temporaryStore();
