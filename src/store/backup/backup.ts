@@ -8,7 +8,8 @@ import { UserError } from '../../errors.js';
 import { isDamage } from '../damage.js';
 import { parseAddress } from '../postgres-connection.js';
 import { DATABASE_FILE, SQLITE } from '../store.js';
-import { checkCopy, countRows, type RowCounts } from './check.js';
+import { countRows, type RowCounts } from './check.js';
+import { checkCopyApart } from './check-apart.js';
 import { BACKUP_FOLDER, explainedWrite, flush, listBackups, makePrivate, partOf, sweepParts } from './files.js';
 import { backupName, outdated, type RotationRule } from './rotation.js';
 
@@ -83,7 +84,7 @@ async function copySqlite(database: string, part: string): Promise<RowCounts> {
     source.close();
   }
   standAlone(part);
-  const found = checkedTwin(part);
+  const found = await checkedTwin(part);
   const differing = Object.keys(expected).find((table) => found[table] !== expected[table]);
   if (differing !== undefined) {
     const [had, has] = [expected[differing], found[differing] ?? 0];
@@ -93,9 +94,9 @@ async function copySqlite(database: string, part: string): Promise<RowCounts> {
 }
 
 /** The copy is the store page by page: what is wrong with one is wrong with the other. */
-function checkedTwin(part: string): RowCounts {
+async function checkedTwin(part: string): Promise<RowCounts> {
   try {
-    return checkCopy(part);
+    return await checkCopyApart(part);
   } catch (error) {
     throw damagedStore((error as Error).message.replace(part, 'The store'), error);
   }

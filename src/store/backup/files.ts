@@ -2,7 +2,7 @@
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { isNotFound, UserError } from '../../errors.js';
-import { checkCopy } from './check.js';
+import { checkCopyApart } from './check-apart.js';
 import { type BackupFile, parseBackupName } from './rotation.js';
 
 /** In the data folder. */
@@ -23,14 +23,14 @@ export async function newestGoodBackup(data: string, now: number): Promise<strin
   const believed = [...copies.filter(({ at }) => at <= now), ...copies.filter(({ at }) => at > now)];
   for (const { name } of believed) {
     const file = join(data, BACKUP_FOLDER, name);
-    if (isGood(file)) return file;
+    if (await isGood(file)) return file;
   }
   return null;
 }
 
-function isGood(file: string): boolean {
+async function isGood(file: string): Promise<boolean> {
   try {
-    checkCopy(file);
+    await checkCopyApart(file);
     return true;
   } catch {
     return false;

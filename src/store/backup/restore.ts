@@ -8,7 +8,8 @@ import { thisHolder } from '../holder.js';
 import { acquireLock } from '../lock.js';
 import { openSqlite } from '../sqlite.js';
 import { DATABASE_FILE } from '../store.js';
-import { checkCopy, type RowCounts } from './check.js';
+import type { RowCounts } from './check.js';
+import { checkCopyApart } from './check-apart.js';
 import {
   BACKUP_FOLDER,
   explainedWrite,
@@ -45,7 +46,7 @@ export async function restoreBackup(
   world: Pick<Effects, 'now' | 'log'>,
 ): Promise<Restored> {
   const from = await findBackup(data, which, world.now());
-  const rows = checkCopy(from);
+  const rows = await checkCopyApart(from);
   const store = join(data, DATABASE_FILE);
   const stands = await exists(store);
   if (stands) await settle(store, world);
