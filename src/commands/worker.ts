@@ -48,8 +48,8 @@ export const worker: Declare = (program, act) => {
 };
 
 const HELP = `
-The jobs are those of every run: sources to crawl, new posts to clean in blocks of 500, the look for near copies, and the
-grouping into themes. The last two are one job each, which one worker does.
+The jobs are those of every run: sources to crawl, new posts to clean in blocks of 500, the look for near copies and
+conversations, and the grouping into themes. The last two are one job each, which one worker does.
 Workers on one machine share the project's data folder. Workers on several machines need a store and a queue that all
 of them reach: store.url and queue.url in the project file, which is the same everywhere. With \`schedule:\` in the
 project file the workers make the nights themselves, each of them once, whichever worker makes it.`;
