@@ -60,10 +60,8 @@ describe.each([
       expect(hosts.requests).toHaveLength(HOSTS * FEEDS_PER_HOST);
       // The server, busy on the same machine, may see the end of one late and the next at once.
       expect(hosts.crowding(PAUSE_MS / 2)).toEqual([]);
-      // Each has two hands: more than two at once were both of them, and so was what one cannot do in this time.
+      // Each has two hands: more than two at once were both of them. How long it took says how busy the machine is.
       expect(hosts.mostAtOnce()).toBeGreaterThan(2);
-      const took = Math.max(...hosts.requests.map(({ to }) => to!)) - hosts.requests[0]!.from;
-      expect(took).toBeLessThan((HOSTS * FEEDS_PER_HOST * REQUEST_MS) / 2);
 
       worker.signal('SIGTERM');
       const done = (await worker.ended).output;
