@@ -1,6 +1,7 @@
 /** The program: the only place that prints an answer or an error and sets an exit code. */
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
 import { backup } from './commands/backup.js';
 import { type Act, ALREADY_WRITTEN, type Context, type Declare, example, type Outcome } from './commands/command.js';
@@ -50,6 +51,13 @@ interface GlobalOptions {
   out?: string;
   format?: string;
 }
+
+/**
+ * On a large machine V8 lets garbage lie until there are several hundred megabytes of it. A crawl of thousands of feeds
+ * beside other programs should take what it needs: with this the heap grows by half at most before it is tidied, which
+ * costs no time that can be measured.
+ */
+setFlagsFromString('--heap-growing-percent=50');
 
 const effects = realEffects(lineLog((line) => process.stderr.write(line)));
 
