@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { PACKAGE_FOLDER } from '../src/config.js';
 import { benchFeeds } from './feeds.js';
 import { benchFlow } from './flow.js';
+import { benchGrowth } from './growth.js';
 import { benchIngest } from './ingest.js';
 import { benchJobs } from './jobs.js';
 
@@ -16,6 +17,7 @@ const RESULTS = join(PACKAGE_FOLDER, 'bench/results');
 /** Each prints its own figures, and may return them to be kept. */
 const PARTS: Record<string, () => Promise<unknown>> = {
   jobs: benchJobs,
+  growth: benchGrowth,
   feeds: benchFeeds,
   ingest: benchIngest,
   flow: benchFlow,
