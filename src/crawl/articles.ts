@@ -164,7 +164,7 @@ export async function fetchArticles(
       summary.left += 1;
     }
   }
-  if (summary.left > 0) world.effects.log.info(`${summary.left} full texts to read from their pages`);
+  if (summary.left > 0) world.effects.log.info(`full texts to read from their pages: ${summary.left}`);
   const waiting = [...hosts.values()];
   const turn = async () => {
     for (let pages = waiting.shift(); pages !== undefined; pages = waiting.shift()) {
