@@ -8,5 +8,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     env: { TZ: 'Europe/London' },
     maxWorkers: 2,
+    setupFiles: ['tests/support/setup.ts'],
   },
 });

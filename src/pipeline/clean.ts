@@ -67,8 +67,20 @@ function decodeEntities(text: string): string {
 const STRAY_JOINER =
   /(?<!\p{Extended_Pictographic}|\p{Emoji_Modifier}|(?!\p{Script=Latin}|\p{Script=Greek}|\p{Script=Cyrillic})\p{L}|\p{M})[\u200c\u200d]+/gu;
 
+const JOINER = /[\u200c\u200d]/;
+
 /** No control characters, no direction overrides, no zero-width tricks, no lone surrogates, no towers of accents. */
 function visible(text: string): string {
+  let shown = withoutTricks(text);
+  // Letters and accents that come together may turn out to be a letter among which a joiner is astray.
+  for (let before = text; shown !== before && JOINER.test(shown); ) {
+    before = shown;
+    shown = withoutTricks(shown);
+  }
+  return shown;
+}
+
+function withoutTricks(text: string): string {
   return (
     text
       .replace(/\p{Surrogate}+/gu, '\ufffd')

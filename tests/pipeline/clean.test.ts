@@ -83,6 +83,11 @@ describe('plain text', () => {
     fc.array(fc.nat(0xffff), { maxLength: 60 }).map((units) => String.fromCharCode(...units)),
   );
 
+  it('a joiner after a letter that was written as two is gone at once', () => {
+    expect(plain('a\u0301\u200c')).toBe('\u00e1');
+    expect(plain('a\u200b\u0301\u200cb')).toBe('\u00e1b');
+  });
+
   it('is the same when cleaned again', () => {
     fc.assert(
       fc.property(anything, (raw) => {
