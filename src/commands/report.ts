@@ -8,7 +8,7 @@ import type { ReportFormat } from '../reports/write.js';
 import { ALREADY_WRITTEN, type Declare, example, type Outcome } from './command.js';
 import { parsePeriod } from './dates.js';
 import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
-import { oneOf } from './map.js';
+import { oneOf } from './scope.js';
 
 interface Options extends IdentifyOptions {
   since?: string;
