@@ -5,7 +5,9 @@ import { UsageError } from '../errors.js';
 import { count } from '../terminal.js';
 import { ALREADY_WRITTEN, type Declare, example, type Outcome } from './command.js';
 import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
+import { declareEvidence } from './map-evidence.js';
 import { declareKnown } from './map-known.js';
+import { declareMeasures } from './map-measures.js';
 import { oneOf, SCOPE, type ScopeOptions, scopeOf } from './scope.js';
 
 interface Options extends IdentifyOptions, ScopeOptions {
@@ -85,6 +87,8 @@ export const map: Declare = (program, act) => {
         });
       }),
     );
+  declareEvidence(parent, act);
+  declareMeasures(parent, act);
   declareKnown(parent, act);
 };
 

@@ -2,6 +2,7 @@
 import type { OwnerKind, PlaceKind, VoiceKind } from '../model.js';
 import type { LinkKind } from './conversations.js';
 import type { Database } from './database.js';
+import { dayBefore, FIRST_TIME_DAYS, readAsOf, STRONGEST_THEMES } from './figures.js';
 import { EVERYTHING, inScope, type MapScope } from './map-scope.js';
 import { STREAM_ORDER } from './order.js';
 
@@ -54,6 +55,14 @@ const PRESENCE = (where: string) => `
   SELECT p.voice_id AS voice, p.place_id AS place, count(*) AS weight, ${SPAN} FROM posts p
   WHERE p.voice_id IS NOT NULL AND p.place_id IS NOT NULL AND ${where}
   GROUP BY p.voice_id, p.place_id ORDER BY p.voice_id, p.place_id`;
+
+const TOPICS_OF = (where: string) => `
+  SELECT DISTINCT t.id AS theme FROM ${STRONGEST_THEMES} JOIN posts p ON p.id = pt.post_id
+  WHERE t.hidden = 0 AND p.voice_id = ? AND ${where} ORDER BY t.id`;
+
+const NEW_VOICES = `
+  SELECT v.number FROM voices v JOIN posts p ON p.voice_id = v.id
+  WHERE v.number IS NOT NULL GROUP BY v.number HAVING min(p.created_at) >= ? ORDER BY v.number`;
 
 export interface VoiceRow {
   id: number;
@@ -123,6 +132,14 @@ export function mapVoices(database: Database, scope: MapScope = EVERYTHING): Pro
   return database.all<VoiceRow>(VOICES(sql), params);
 }
 
+/** Numbers of the voices by whom nothing older than `FIRST_TIME_DAYS` before the newest post is known. */
+export async function newVoices(database: Database): Promise<number[]> {
+  const asOf = await readAsOf(database, { since: null, until: null });
+  if (asOf === null) return [];
+  const rows = await database.all<{ number: number }>(NEW_VOICES, [dayBefore(asOf, FIRST_TIME_DAYS)]);
+  return rows.map(({ number }) => number);
+}
+
 /** Every place by name, those without a post in scope too. */
 export function mapPlaces(database: Database, scope: MapScope = EVERYTHING): Promise<PlaceRow[]> {
   const { sql, params } = inScope(scope);
@@ -145,6 +162,13 @@ export function conversations(database: Database, kind: LinkKind, scope: MapScop
 export function topics(database: Database, who: 'voice' | 'place', scope: MapScope = EVERYTHING): Promise<TopicRow[]> {
   const { sql, params } = inScope(scope);
   return database.all<TopicRow>(TALKS_ABOUT(`${who}_id`, sql), params);
+}
+
+/** Live themes that a voice talks about. */
+export async function topicsOf(database: Database, voice: number, scope: MapScope): Promise<string[]> {
+  const { sql, params } = inScope(scope);
+  const rows = await database.all<{ theme: string }>(TOPICS_OF(sql), [voice, ...params]);
+  return rows.map(({ theme }) => theme);
 }
 
 /** Posts that mention somebody, in the order of the stream, those outside the scope too. */
