@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { detectCommunities, type Tie, type TieGraph, tieGraph } from '../../src/map/communities.js';
+import { detectCommunities } from '../../src/map/communities.js';
+import { type Tie, type TieGraph, tieGraph } from '../../src/map/graph.js';
 import { layOut, type Position } from '../../src/map/layout.js';
 import { seededRandom } from '../../src/map/random.js';
 
