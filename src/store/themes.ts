@@ -1,6 +1,5 @@
 /** Themes: what the engine remembers, how posts are grouped, and what became of themes from run to run. */
 import { SourceError } from '../errors.js';
-import type { Lane } from '../model.js';
 import type { Database, Value } from './database.js';
 import { readAsOf } from './figures.js';
 import { STREAM_ORDER } from './order.js';
@@ -162,9 +161,9 @@ const SAVE_CHAPTER = `
   INSERT INTO chapters (id, label) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET label = excluded.label`;
 // A theme that a person takes out of another again lives again.
 const SAVE_THEME = `
-  INSERT INTO themes (id, label, own_label, chapter_id, lane, state) VALUES (?, ?, ?, ?, ?, 'live')
+  INSERT INTO themes (id, label, own_label, chapter_id, lane, state) VALUES (?, ?, ?, ?, 'steady', 'live')
   ON CONFLICT (id) DO UPDATE SET label = excluded.label, own_label = excluded.own_label,
-    chapter_id = excluded.chapter_id, lane = excluded.lane, state = excluded.state, merged_into = NULL`;
+    chapter_id = excluded.chapter_id, state = excluded.state, merged_into = NULL`;
 const END_THEME = "UPDATE themes SET state = ?, merged_into = ?, lane = 'steady' WHERE id = ?";
 const SAVE_MICRO = `
   INSERT INTO micro_themes (id, theme_id, state, touched) VALUES (?, ?, ?, ?)
@@ -198,7 +197,6 @@ export interface SavedTheme {
   /** The engine's own. */
   ownLabel: string;
   chapterId: string;
-  lane: Lane;
   /** Posts nearest its heart, nearest first. */
   evidence: number[];
 }
@@ -239,7 +237,7 @@ export async function saveThemes(
     );
     await tx.many(
       SAVE_THEME,
-      rows(themes, ({ id, label, ownLabel, chapterId, lane }) => [id, label, ownLabel, chapterId, lane]),
+      rows(themes, ({ id, label, ownLabel, chapterId }) => [id, label, ownLabel, chapterId]),
     );
     await tx.many(
       SAVE_MICRO,
