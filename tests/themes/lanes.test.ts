@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WeekOfVoices } from '../../src/store/movement.js';
 import { lanesOf } from '../../src/themes/lanes.js';
+import { dice } from './conversation.js';
 
 const LONG = 40;
 
@@ -9,6 +10,14 @@ function weekly(voices: readonly number[]): WeekOfVoices[] {
   return Array.from({ length: 13 }, (_, week) => {
     const count = voices[week] ?? 0;
     return { voices: count, lastHours: Math.floor((count * 2) / 7) };
+  });
+}
+
+/** As the store counts them, when every hour in the list is that of another voice. */
+function weeksBefore(hours: readonly number[], now: number): WeekOfVoices[] {
+  return Array.from({ length: 13 }, (_, week) => {
+    const ago = hours.map((hour) => now - week * 168 - hour).filter((hour) => hour >= 0 && hour < 168);
+    return { voices: ago.length, lastHours: ago.filter((hour) => hour < 48).length };
   });
 }
 
@@ -41,6 +50,20 @@ describe('lanes', () => {
     const [found] = lanesOf(new Map([['theme-1', weeks]]), weeksBefore);
     expect(found?.lane ?? 'steady').toBe(lane);
     expect(found?.surge !== undefined && found.surge !== null).toBe(lane === 'surge');
+  });
+
+  it('five voices a week are never in surge, on whatever days they come, and end in slow-burn (case 3)', () => {
+    const roll = dice(61);
+    for (let life = 0; life < 40; life++) {
+      // The hours at which they speak, counted from the first.
+      const spoken = Array.from({ length: 12 }, (_, week) => Array.from({ length: 5 }, () => (week + roll()) * 168));
+      for (let night = 24; night <= 12 * 168; night += 24) {
+        const heard = new Map([['theme-1', weeksBefore(spoken.flat(), night)]]);
+        expect(lanesOf(heard, Math.round(night / 168) - 1)).not.toMatchObject([{ lane: 'surge' }]);
+      }
+      const end = new Map([['theme-1', weeksBefore(spoken.flat(), 12 * 168)]]);
+      expect(lanesOf(end, 11)).toEqual([{ id: 'theme-1', lane: 'slow-burn', surge: null }]);
+    }
   });
 
   it('knows nothing of nothing', () => {
