@@ -1,11 +1,12 @@
 /** Who moves a theme: distinct voices week by week, counted by the store, and the lane that follows from them. */
 import type { Lane } from '../model.js';
 import type { Database } from './database.js';
-import { STRONGEST_THEMES } from './figures.js';
+import { readAsOf, STRONGEST_THEMES } from './figures.js';
 
 const HOUR_MS = 3_600_000;
 const WEEK_MS = 7 * 24 * HOUR_MS;
 
+const OLDEST = 'SELECT min(created_at) AS oldest FROM posts';
 // One week at a time, so that its posts are found by their date and only counts leave the store.
 const VOICES = `
   SELECT pt.theme_id AS id, count(DISTINCT p.voice_id) AS voices,
@@ -41,6 +42,12 @@ export interface ThemeLane {
   lane: Lane;
   /** `null` unless the lane is `surge`. */
   surge: Surge | null;
+}
+
+/** Dates of the oldest post and of the newest that was not dated ahead of its collection; `null` when none has a date. */
+export async function readSpan(store: Database): Promise<{ oldest: string | null; newest: string | null }> {
+  const { oldest } = (await store.get<{ oldest: string | null }>(OLDEST))!;
+  return { oldest, newest: await readAsOf(store, { since: null, until: null }) };
 }
 
 /**

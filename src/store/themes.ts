@@ -1,7 +1,6 @@
 /** Themes: what the engine remembers, how posts are grouped, and what became of themes from run to run. */
 import { SourceError } from '../errors.js';
 import type { Database, Value } from './database.js';
-import { readAsOf } from './figures.js';
 import { STREAM_ORDER } from './order.js';
 
 /** Posts by their strongest theme. */
@@ -29,7 +28,6 @@ const PENDING = `
 const LEFT_OUT = "SELECT count(*) AS posts FROM clean_posts WHERE tokens = '[]'";
 const TO_GROUP = 'SELECT count(*) AS posts FROM clean_posts';
 const TEXTS = 'SELECT c.post_id AS id, c.text, p.source FROM clean_posts c JOIN posts p ON p.id = c.post_id';
-const OLDEST = 'SELECT min(created_at) AS oldest FROM posts';
 const STATE = "SELECT value FROM engine_state WHERE key = 'engine'";
 const ACTIVE = "SELECT id, touched FROM micro_themes WHERE state = 'active' ORDER BY id";
 const STRONGEST = `SELECT post_id AS "postId", theme_id AS "themeId" FROM ${STRONGEST_POSTS} AS strongest`;
@@ -113,12 +111,6 @@ export async function readTexts(
     if (ids.has(id)) texts.set(id, { text, source });
   }
   return texts;
-}
-
-/** Dates of the oldest post and of the newest that was not dated ahead of its collection; `null` when none has a date. */
-export async function readSpan(store: Database): Promise<{ oldest: string | null; newest: string | null }> {
-  const { oldest } = (await store.get<{ oldest: string | null }>(OLDEST))!;
-  return { oldest, newest: await readAsOf(store, { since: null, until: null }) };
 }
 
 export async function readMemory(store: Database): Promise<EngineMemory> {

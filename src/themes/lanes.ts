@@ -3,8 +3,7 @@
  * time is counted back from the newest post of the store, never from the clock on the wall.
  */
 import type { Database } from '../store/database.js';
-import { saveLanes, type ThemeLane, voicesByWeek, type WeekOfVoices } from '../store/movement.js';
-import { readSpan } from '../store/themes.js';
+import { readSpan, saveLanes, type ThemeLane, voicesByWeek, type WeekOfVoices } from '../store/movement.js';
 import { findSurges, median, SURGE } from './surge.js';
 
 export const SLOW_BURN = {

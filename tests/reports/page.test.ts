@@ -236,10 +236,20 @@ describe('the page', () => {
 
   it('says why a theme is a surge, and by which rules, with the numbers of the program', async () => {
     const store = await temporaryStore();
-    await seedConversation(store, voicesOf('theme-1', 3), [{ id: 'theme-1', label: 'sudden' }]);
-    await saveLanes(store, [{ id: 'theme-1', lane: 'surge', surge: { hours: 48, voices: 14, expected: 2.04 } }]);
+    await seedConversation(
+      store,
+      [...voicesOf('theme-1', 3), ...voicesOf('theme-2', 9, { campaign: 'c1' })],
+      ['sudden', 'petition'].map((label, index) => ({ id: `theme-${index + 1}`, label })),
+    );
+    await saveLanes(store, [
+      { id: 'theme-1', lane: 'surge', surge: { hours: 48, voices: 14, expected: 2.04 } },
+      { id: 'theme-2', lane: 'surge', surge: { hours: 168, voices: 9, expected: 0.04 } },
+    ]);
     const lanes = section(await pageOf(store), 'Urgent, and lasting');
-    expect(lanes).toContain('14 voices in the last 48 hours, 2.0 expected');
+    expect(lanes).toContain('14 voices in the last 48 hours, 2.0 expected 3 voices');
+    expect(lanes).toContain(
+      '9 voices in the last 7 days, hardly one expected; mostly near-identical copies, 1 post instead of 9',
+    );
     const { lastHours, voices, times, lookBack, rate } = SURGE;
     expect(lanes).toContain(
       `in the last ${lastHours} hours, or in the last 7 days, at least ${voices} voices speak of it, at least ${times} times`,

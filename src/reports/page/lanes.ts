@@ -1,10 +1,10 @@
 /** The urgent and the long-lasting, side by side: two lists that are never one score. */
-import type { ThemeFigures } from '../../store/theme-figures.js';
+import { collapsedPosts, type ThemeFigures } from '../../store/theme-figures.js';
 import { surgeWords } from '../surge-words.js';
 import type { PageFigures } from './figures.js';
 import { html, type Markup } from './markup.js';
 import { themeLink } from './opening.js';
-import { amount, count, signed } from './words.js';
+import { amount, count, figure, signed } from './words.js';
 
 const SHOWN = 8;
 
@@ -33,13 +33,20 @@ function list(themes: readonly ThemeFigures[], none: string): Markup {
     .slice(0, SHOWN)
     .map(
       (theme) =>
-        html`<li>${themeLink(theme)}<br>${theme.surge === null ? null : html`<span class="small">${surgeWords(theme.surge)}</span><br>`}<span class="quiet small">${amount(theme)}, ${recent(theme)} in the last seven days${theme.change === null ? '' : ` (${signed(theme.voices === 0 ? theme.change.posts : theme.change.voices)} since the previous run)`}</span></li>`,
+        html`<li>${themeLink(theme)}<br>${theme.surge === null ? null : html`<span class="small">${surgeWords(theme.surge)}${copies(theme)}</span><br>`}<span class="quiet small">${amount(theme)}, ${recent(theme)} in the last seven days${theme.change === null ? '' : ` (${signed(theme.voices === 0 ? theme.change.posts : theme.change.voices)} since the previous run)`}</span></li>`,
     );
   const more =
     themes.length > SHOWN
       ? html`<p class="small">${count(themes.length - SHOWN, 'more is', 'more are')} in the table of all themes.</p>`
       : null;
   return html`<ol>${items}</ol>${more}`;
+}
+
+/** A rise that is made of copies is still one, and its reader should know. */
+function copies(theme: ThemeFigures): string {
+  return theme.campaignPosts * 2 < theme.posts
+    ? ''
+    : `; mostly near-identical copies, ${count(collapsedPosts(theme), 'post')} instead of ${figure(theme.posts)} with each campaign counted once`;
 }
 
 function recent({ voices, recentVoices, recentPosts }: ThemeFigures): string {
