@@ -1,8 +1,6 @@
 /** Themes: what the engine remembers, how posts are grouped, and what became of themes from run to run. */
 import { SourceError } from '../errors.js';
-import type { Lane } from '../model.js';
 import type { Database, Value } from './database.js';
-import { readAsOf } from './figures.js';
 import { STREAM_ORDER } from './order.js';
 
 /** Posts by their strongest theme. */
@@ -30,7 +28,6 @@ const PENDING = `
 const LEFT_OUT = "SELECT count(*) AS posts FROM clean_posts WHERE tokens = '[]'";
 const TO_GROUP = 'SELECT count(*) AS posts FROM clean_posts';
 const TEXTS = 'SELECT c.post_id AS id, c.text, p.source FROM clean_posts c JOIN posts p ON p.id = c.post_id';
-const OLDEST = 'SELECT min(created_at) AS oldest FROM posts';
 const STATE = "SELECT value FROM engine_state WHERE key = 'engine'";
 const ACTIVE = "SELECT id, touched FROM micro_themes WHERE state = 'active' ORDER BY id";
 const STRONGEST = `SELECT post_id AS "postId", theme_id AS "themeId" FROM ${STRONGEST_POSTS} AS strongest`;
@@ -116,12 +113,6 @@ export async function readTexts(
   return texts;
 }
 
-/** Dates of the oldest post and of the newest that was not dated ahead of its collection; `null` when none has a date. */
-export async function readSpan(store: Database): Promise<{ oldest: string | null; newest: string | null }> {
-  const { oldest } = (await store.get<{ oldest: string | null }>(OLDEST))!;
-  return { oldest, newest: await readAsOf(store, { since: null, until: null }) };
-}
-
 export async function readMemory(store: Database): Promise<EngineMemory> {
   const row = await store.get<{ value: string }>(STATE);
   if (row === undefined) return { position: 0, nextMicro: 1, nextTheme: 1, nextChapter: 1, grouped: 0 };
@@ -162,9 +153,9 @@ const SAVE_CHAPTER = `
   INSERT INTO chapters (id, label) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET label = excluded.label`;
 // A theme that a person takes out of another again lives again.
 const SAVE_THEME = `
-  INSERT INTO themes (id, label, own_label, chapter_id, lane, state) VALUES (?, ?, ?, ?, ?, 'live')
+  INSERT INTO themes (id, label, own_label, chapter_id, lane, state) VALUES (?, ?, ?, ?, 'steady', 'live')
   ON CONFLICT (id) DO UPDATE SET label = excluded.label, own_label = excluded.own_label,
-    chapter_id = excluded.chapter_id, lane = excluded.lane, state = excluded.state, merged_into = NULL`;
+    chapter_id = excluded.chapter_id, state = excluded.state, merged_into = NULL`;
 const END_THEME = "UPDATE themes SET state = ?, merged_into = ?, lane = 'steady' WHERE id = ?";
 const SAVE_MICRO = `
   INSERT INTO micro_themes (id, theme_id, state, touched) VALUES (?, ?, ?, ?)
@@ -198,7 +189,6 @@ export interface SavedTheme {
   /** The engine's own. */
   ownLabel: string;
   chapterId: string;
-  lane: Lane;
   /** Posts nearest its heart, nearest first. */
   evidence: number[];
 }
@@ -239,7 +229,7 @@ export async function saveThemes(
     );
     await tx.many(
       SAVE_THEME,
-      rows(themes, ({ id, label, ownLabel, chapterId, lane }) => [id, label, ownLabel, chapterId, lane]),
+      rows(themes, ({ id, label, ownLabel, chapterId }) => [id, label, ownLabel, chapterId]),
     );
     await tx.many(
       SAVE_MICRO,

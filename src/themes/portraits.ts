@@ -1,10 +1,9 @@
-/** What is shown of each theme: its label, its evidence, its lane; and the label of each chapter. */
+/** What is shown of each theme: its label and its evidence; and the label of each chapter. */
 import type { Database } from '../store/database.js';
-import { type LivingTheme, readSpan, readTexts, type ThemesResult } from '../store/themes.js';
+import { type LivingTheme, readTexts, type ThemesResult } from '../store/themes.js';
 import type { Grouping } from './engine.js';
 import { pickEvidence, rankByHeart, rarityOf } from './evidence.js';
 import { labelThemes } from './labels.js';
-import { laneOf, type Utterance } from './lanes.js';
 import type { PhraseRules } from './phrases.js';
 import type { Member, Stream } from './stream.js';
 
@@ -41,14 +40,12 @@ export async function drawPortraits(
   );
   const ownLabels = new Map(bySize.map((theme, place) => [theme, chosen[place]!]));
   const label = (theme: number) => names.get(ids.themes[theme]!) ?? ownLabels.get(theme)!;
-  const lanes = await drawLanes(store, stream, grouping);
   return {
     themes: ranked.map((members, theme) => ({
       id: ids.themes[theme]!,
       label: label(theme),
       ownLabel: ownLabels.get(theme)!,
       chapterId: ids.chapters[grouping.chapterOf[theme]!]!,
-      lane: lanes[theme]!,
       evidence: pickEvidence(distinct(members)).map((post) => stream.counted[post]!.id),
     })),
     chapters: ids.chapters.flatMap((id, chapter) => {
@@ -80,14 +77,4 @@ function distinct(members: readonly Member[]): { post: number; voice: number | n
     if (campaignId !== null) campaigns.add(campaignId);
     return [{ post, voice: voiceId }];
   });
-}
-
-async function drawLanes(store: Database, { counted, followers }: Stream, grouping: Grouping) {
-  const { oldest, newest } = await readSpan(store);
-  const utterances: Utterance[][] = Array.from({ length: grouping.themes }, () => []);
-  for (const { post, createdAt, voiceId } of [...counted, ...followers]) {
-    if (createdAt === null || voiceId === null) continue;
-    utterances[grouping.themeOf[post]!]!.push({ at: Date.parse(createdAt), voice: voiceId });
-  }
-  return utterances.map((said) => laneOf(said, Date.parse(newest ?? ''), Date.parse(oldest ?? '')));
 }

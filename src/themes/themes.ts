@@ -18,6 +18,7 @@ import {
 } from '../store/themes.js';
 import { type HandAction, type Handled, layHandOn } from './hand.js';
 import { eventsBetween, keepIdentities, type ThemeEvent } from './identity.js';
+import { drawLanes } from './lanes.js';
 import { drawPortraits } from './portraits.js';
 import { readStream, rowsOf, type Stream } from './stream.js';
 
@@ -66,11 +67,14 @@ export async function groupThemes(
   const ids = { themes: seen.handled.ids, chapters: seen.chapterIds };
   const portraits = await drawPortraits(store, stream, seen.handled.grouping, ids, living, hand.names, settings);
   const rows = rowsOf(stream, seen.handled);
-  await saveThemes(store, runId, memory, {
-    ...portraits,
-    ...rows,
-    events: seen.events,
-    memory: { ...rows.memory, nextTheme: seen.nextTheme, nextChapter: seen.nextChapter },
+  await store.transaction(async (tx) => {
+    await saveThemes(tx, runId, memory, {
+      ...portraits,
+      ...rows,
+      events: seen.events,
+      memory: { ...rows.memory, nextTheme: seen.nextTheme, nextChapter: seen.nextChapter },
+    });
+    await drawLanes(tx);
   });
   return summarise(store, stream.added, seen.events);
 }
