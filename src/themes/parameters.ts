@@ -69,3 +69,6 @@ export const PARAMETERS = {
 } as const;
 
 export type Parameters = typeof PARAMETERS;
+
+/** How much of the stream is read again; tests make it small. */
+export type Window = { readonly [Name in keyof Parameters['window']]: number };
