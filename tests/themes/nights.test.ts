@@ -50,7 +50,12 @@ async function replay(how: Night) {
   const random = dice(7);
   for (let night = 0; night < NIGHTS; night++) {
     // A subject comes in the middle, and another goes.
-    const subjects = ['parking', 'dentist', night < NIGHTS / 3 ? 'pharmacy' : 'mental', ...(night > (NIGHTS * 2) / 3 ? ['maternity'] : [])];
+    const subjects = [
+      'parking',
+      'dentist',
+      night < NIGHTS / 3 ? 'pharmacy' : 'mental',
+      ...(night > (NIGHTS * 2) / 3 ? ['maternity'] : []),
+    ];
     const said = chatter(night === BACKLOG.night ? BACKLOG.posts : POSTS, subjects, random);
     await say(
       store,
