@@ -23,6 +23,9 @@ export interface Grouping {
   about: Reading['about'];
 }
 
+/** A position before every other. */
+const LONG_AGO = -(2 ** 30);
+
 /** A post in a micro-theme, and when it came. */
 export interface PlacedPost {
   tokens: readonly string[];
@@ -51,7 +54,7 @@ export class ThemeEngine {
     for (const { tokens, group } of settled) {
       this.corpus.add(tokens);
       // No micro-theme has such a number, so that nothing more is placed in it.
-      placed.push({ micro: -1 - group, position: 0 });
+      placed.push({ micro: -1 - group, position: LONG_AGO });
     }
     this.#settled = placed.length;
     for (const { tokens, micro, position } of open) {

@@ -75,7 +75,7 @@ async function replay(how: Night) {
 it('ends in the same tables in one process, in many, and when each is killed', async () => {
   const inOne = await replay(here);
   expect(inOne.post_micro_themes!.filter((row) => (row as { settled: number }).settled === 1).length).toBeGreaterThan(
-    2_000,
+    NIGHTS * 30,
   );
   expect(await replay(apart)).toEqual(inOne);
   expect(await replay(killed)).toEqual(inOne);
