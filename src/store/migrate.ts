@@ -16,6 +16,8 @@ import { money } from './migrations/011-money.js';
 import { identity } from './migrations/012-identity.js';
 import { hand } from './migrations/013-hand.js';
 import { stages } from './migrations/014-stages.js';
+import { window } from './migrations/015-window.js';
+import { movement } from './migrations/017-movement.js';
 import { asserted } from './migrations/021-asserted.js';
 import { abandoned } from './migrations/022-abandoned.js';
 
@@ -40,6 +42,8 @@ export const MIGRATIONS: readonly Migration[] = [
   identity,
   hand,
   stages,
+  window,
+  movement,
   asserted,
   abandoned,
 ];
