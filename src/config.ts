@@ -104,6 +104,10 @@ const schema = z.strictObject({
       .nullable(),
     webhook: z.url({ protocol: /^https?$/ }).nullable(),
   }),
+  map: z.strictObject({
+    snapshots: z.strictObject({ latest: kept, daily: kept, weekly: kept, monthly: kept }),
+  }),
+  sharing: z.strictObject({ fewest_people: z.int().min(1).max(1000) }),
   x: z.strictObject({
     currency: z.string().regex(/^[A-Z]{3}$/, 'three letters such as USD'),
     prices_of: z.iso.date('a day such as 2026-08-22'),
@@ -193,6 +197,12 @@ export interface Config {
   /** When workers make a run: a cron line in the time zone of the machine; `null` for never. */
   schedule: string | null;
   nightly: NightlyConfig;
+  map: {
+    /** How many maps of runs are kept: the newest, and one for each of so many days, weeks and months. */
+    snapshots: { latest: number; daily: number; weekly: number; monthly: number };
+  };
+  /** Counts of fewer people than this are left out of what is shared. */
+  sharing: { fewestPeople: number };
   x: XConfig;
   /** `sqlite`, or the address of a PostgreSQL database, which may hold a password: not to be shown. */
   store: { url: string };
@@ -349,6 +359,8 @@ function complete(data: Parsed, file: string | null, folder: string, locate: Con
       leaseMs: Math.round(queue.lease_s * 1000),
     },
     articles: data.articles,
+    map: data.map,
+    sharing: { fewestPeople: data.sharing.fewest_people },
     schedule: data.schedule,
     nightly: {
       crawlMs: nightly.minutes * 60_000,

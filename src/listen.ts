@@ -13,7 +13,7 @@ import { type SourceOutlook, sourceOutlooks } from './crawl/health.js';
 import { freshOutcome, outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
 import { isoNow } from './effects.js';
 import { failureWords, restOf, SourceError, UsageError } from './errors.js';
-import { describeMap, drawMap, type MapFormat, type MapSettings, RUN_MAP, writeMap } from './map/map.js';
+import { describeMap, drawMap, keepMap, type MapFormat, type MapSettings, RUN_MAP, writeMap } from './map/map.js';
 import type { ConversationMap } from './model.js';
 import {
   BLOCK,
@@ -61,7 +61,7 @@ export async function listen(project: Project, runId: number): Promise<ListenSum
   const process = await cleanPosts(project, runId);
   const themes = await groupPosts(project, runId);
   project.signal.throwIfAborted();
-  const files = await writeEverything(project);
+  const files = await writeEverything(project, runId);
   return { crawl, process, themes, files };
 }
 
@@ -236,8 +236,8 @@ const RUN_VIEW = { view: 'all', most: RUN_MAP } as const satisfies Partial<MapSe
 const MAP_FILES: readonly MapFormat[] = ['html', 'gexf', 'graphml', 'json'];
 
 /** Link and show: the map in each format, the tables with their dictionaries, the page. Returns the files, page first. */
-export async function writeEverything(project: Project): Promise<string[]> {
-  const { data, config, store, signal } = project;
+export async function writeEverything(project: Project, runId: number): Promise<string[]> {
+  const { data, config, store, effects, signal } = project;
   const folder = join(data, 'reports');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const tables: string[] = [];
@@ -245,14 +245,16 @@ export async function writeEverything(project: Project): Promise<string[]> {
     signal.throwIfAborted();
     tables.push(...(await saveReport(join(folder, `${report.name}.csv`), report, 'csv', store, PUBLIC)));
   }
-  const map = await drawMap(store, { ...RUN_VIEW, seed: config.seed, identify: false });
+  const map = await drawMap(store, { ...RUN_VIEW, seed: config.seed, identify: false, figures: true });
   const maps: string[] = [];
-  for (const { suffix, content } of MAP_FILES.flatMap((format) => writeMap(map, format))) {
+  for (const { suffix, pieces } of MAP_FILES.flatMap((format) => writeMap(map, format))) {
     signal.throwIfAborted();
     const file = join(folder, `map.${suffix}`);
-    await saveWhole(file, [content]);
+    await saveWhole(file, pieces());
     maps.push(file);
   }
+  const kept = { runId, at: effects.now(), rule: config.map.snapshots };
+  await keepMap(store, map, kept);
   const page = join(folder, 'page.html');
   await saveWhole(page, [await renderProjectPage(project, PUBLIC, map)]);
   return [page, ...maps, ...tables];

@@ -198,6 +198,20 @@ export interface MapNode {
   /** Layout position in drawing units. */
   x: number;
   y: number;
+  /** How central it is; absent where nobody asked. */
+  figures?: NodeFigures;
+}
+
+/** Of one node among all of its view and period. */
+export interface NodeFigures {
+  /** Different nodes it has a relation with, that point at it, and it points at. */
+  degree: number;
+  inDegree: number;
+  outDegree: number;
+  pageRank: number;
+  betweenness: number;
+  /** Parts that a voice has in the conversation (`src/map/measures/roles.ts`). */
+  roles: string[];
 }
 
 export interface MapEdge {
@@ -215,6 +229,11 @@ export interface MapEdge {
   /** Days of the first and last post behind it, moments where people are named; `null` where no post carries a date. */
   firstSeen: string | null;
   lastSeen: string | null;
+  /**
+   * Set where the weight counts people, and fewer of them than this, the least number that may be told: weight and strength
+   * then say nothing (both are 1), and no file writes them.
+   */
+  fewerThan?: number;
 }
 
 /** Who is talking about what, where: the graph every map format and picture is made from. */

@@ -164,7 +164,7 @@ async function analyse(project: Project, summary: NightSummary, runId: number): 
   const { processed } = await cleanPosts(project, runId);
   const { themes, chapters, born, merged, split } = await groupPosts(project, runId);
   summary.analysis = { processed, themes, chapters, born, merged, split };
-  summary.files = (await writeEverything(project)).map((file) => relative(project.data, file));
+  summary.files = (await writeEverything(project, runId)).map((file) => relative(project.data, file));
 }
 
 async function backUp({ config, data, effects }: Project, summary: NightSummary): Promise<void> {

@@ -280,7 +280,7 @@ describe('reports on a full disk', () => {
       let ballast = '';
       await within(async (project) => {
         ballast = await fillUp(folder, 12_000);
-        await expect(writeEverything(project)).rejects.toThrow(/^Cannot write .*: the disk is full\. Make room/);
+        await expect(writeEverything(project, 1)).rejects.toThrow(/^Cannot write .*: the disk is full\. Make room/);
       });
       expect(await reports()).toEqual(before);
 

@@ -9,8 +9,24 @@ export interface IdentifyOptions {
   reason?: string;
 }
 
+export interface ShareOptions extends IdentifyOptions {
+  shareable?: boolean;
+}
+
 export const IDENTIFY = ['--identify', 'name the voices; needs --reason, and is logged'] as const;
+export const SHAREABLE = ['--shareable', 'leave counts of fewer people than sharing.fewest_people (5) empty'] as const;
 export const REASON = ['--reason <text>', 'why names are needed'] as const;
+
+/**
+ * Counts of fewer people than this are left out.
+ * @throws UsageError where people are to be named as well
+ */
+export function fewestTold({ config }: Pick<Project, 'config'>, { shareable, identify }: ShareOptions): number {
+  if (shareable && identify) {
+    throw new UsageError('--shareable and --identify: what names people is not to be shared. Leave one out.');
+  }
+  return shareable ? config.sharing.fewestPeople : 1;
+}
 
 /** Whether to name people; logs the reason first. */
 export async function mayIdentify(project: Project, what: string, options: IdentifyOptions): Promise<boolean> {

@@ -52,10 +52,11 @@ export function declareMeasures(parent: Command, act: Act): void {
         return withExistingProject(context, async (project) => {
           const scope = await scopeOf(project, options);
           const identify = await mayIdentify(project, `map measures ${view}`, options);
+          const fewest = identify ? 1 : project.config.sharing.fewestPeople;
           const measures = await measureMap(project.store, { seed: project.config.seed, view, identify, scope });
-          if (name === null) return { json: summaryOf(measures), text: textOf(measures) };
+          if (name === null) return { json: summaryOf(measures), text: textOf(measures, fewest) };
           const report = reportOf(MEASURE_TABLES.find((one) => one.name === name)!, measures);
-          const period = { since: scope.since, until: scope.until, identify };
+          const period = { since: scope.since, until: scope.until, identify, fewest };
           if (options.out === '-') {
             for await (const piece of writeReport(report, format, project.store, period)) await context.write(piece);
             return ALREADY_WRITTEN;
@@ -94,7 +95,7 @@ function roleCounts(nodes: Measures['nodes']): Record<string, number> {
   return counts;
 }
 
-function textOf(measures: Measures): string {
+function textOf(measures: Measures, fewest: number): string {
   const { summary, nodes, communities, unbridged } = measures;
   const share = (value: number) => `${Math.round(value * 100)}%`;
   const roles = Object.entries(roleCounts(nodes)).map(([role, number]) => `${count(number, role)}`);
@@ -118,7 +119,7 @@ function textOf(measures: Measures): string {
               communities
                 .slice(0, SHOWN)
                 .map(({ community, nodes: size, inwardShare, themes }) => [
-                  ...[community, size < 5 ? 'few' : size, share(inwardShare), themes.join('; ')],
+                  ...[community, size < fewest ? 'few' : size, share(inwardShare), themes.join('; ')],
                 ]),
             ),
           ),

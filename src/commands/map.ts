@@ -4,14 +4,15 @@ import { dirname, join, resolve } from 'node:path';
 import { UsageError } from '../errors.js';
 import { count } from '../terminal.js';
 import { ALREADY_WRITTEN, type Declare, example, type Outcome } from './command.js';
-import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
+import { fewestTold, IDENTIFY, mayIdentify, REASON, SHAREABLE, type ShareOptions } from './disclose.js';
 import { declareCoordination } from './map-coordination.js';
+import { declareDiff } from './map-diff.js';
 import { declareEvidence } from './map-evidence.js';
 import { declareKnown } from './map-known.js';
 import { declareMeasures } from './map-measures.js';
 import { oneOf, SCOPE, type ScopeOptions, scopeOf } from './scope.js';
 
-interface Options extends IdentifyOptions, ScopeOptions {
+interface Options extends ShareOptions, ScopeOptions {
   view: string;
   format: string;
   minWeight?: string;
@@ -21,6 +22,8 @@ interface Options extends IdentifyOptions, ScopeOptions {
 
 /** Of the disparity filter, where none is named: as in the paper's examples. */
 const USUAL_ALPHA = 0.05;
+/** Formats in which nodes carry their figures. */
+const FOR_PROGRAMS: ReadonlySet<string> = new Set(['gexf', 'graphml', 'csv', 'json']);
 
 export const map: Declare = (program, act) => {
   const parent = program
@@ -37,6 +40,7 @@ export const map: Declare = (program, act) => {
       '--out <file>',
       'where to write it (default: reports/map.<format> in the data folder; - for standard output)',
     )
+    .option(...SHAREABLE)
     .option(...IDENTIFY)
     .option(...REASON)
     .addHelpText(
@@ -57,23 +61,28 @@ export const map: Declare = (program, act) => {
         if (format === 'csv' && options.out === '-') {
           throw new UsageError('--format csv makes several files; name one with --out, not -.');
         }
-        const limits = { minWeight: minWeightOf(options), backbone: alphaOf(options) };
+        const limits = {
+          minWeight: minWeightOf(options),
+          backbone: alphaOf(options),
+          figures: FOR_PROGRAMS.has(format),
+        };
         return withExistingProject(context, async (project) => {
           const scope = await scopeOf(project, options);
+          const fewest = fewestTold(project, options);
           const identify = await mayIdentify(project, `map ${view} ${format}`, options);
           const drawn = await drawMap(project.store, {
-            ...{ seed: project.config.seed, view, identify, scope },
+            ...{ seed: project.config.seed, view, identify, scope, fewest },
             ...limits,
           });
           const written = writeMap(drawn, format);
           if (options.out === '-') {
-            await context.write(written[0]!.content);
+            for (const piece of written[0]!.pieces()) await context.write(piece);
             return ALREADY_WRITTEN;
           }
           const out = resolve(options.out ?? join(project.data, 'reports', `map.${format}`));
           if (options.out === undefined) await mkdir(dirname(out), { recursive: true, mode: 0o700 });
           const files = written.map(({ suffix }) => fileFor(out, format, suffix));
-          for (const [index, file] of files.entries()) await saveWhole(file, [written[index]!.content]);
+          for (const [index, file] of files.entries()) await saveWhole(file, written[index]!.pieces());
           const { nodes, edges, omitted } = drawn;
           return {
             json: { view, format, nodes: nodes.length, edges: edges.length, omitted: omitted ?? null, files },
@@ -89,6 +98,7 @@ export const map: Declare = (program, act) => {
       }),
     );
   declareEvidence(parent, act);
+  declareDiff(parent, act);
   declareMeasures(parent, act);
   declareCoordination(parent, act);
   declareKnown(parent, act);

@@ -7,10 +7,10 @@ import type { Scope } from '../reports/report.js';
 import type { ReportFormat } from '../reports/write.js';
 import { ALREADY_WRITTEN, type Declare, example, type Outcome } from './command.js';
 import { parsePeriod } from './dates.js';
-import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
+import { fewestTold, IDENTIFY, mayIdentify, REASON, SHAREABLE, type ShareOptions } from './disclose.js';
 import { oneOf } from './scope.js';
 
-interface Options extends IdentifyOptions {
+interface Options extends ShareOptions {
   since?: string;
   until?: string;
   format?: string;
@@ -31,12 +31,14 @@ export const report: Declare = (program, act) => {
       '--out <file>',
       'where to write it (default: reports/<name>.<format> in the data folder; - for standard output)',
     )
+    .option(...SHAREABLE)
     .option(...IDENTIFY)
     .option(...REASON)
     .addHelpText(
       'after',
       example(
         'discover report themes',
+        'discover report places --shareable --out places.csv',
         'discover report posts --since 7d --format ndjson --out -',
         'discover report page',
       ),
@@ -47,7 +49,8 @@ export const report: Declare = (program, act) => {
         const made = await (name === PAGE ? pageMaker(options) : tableMaker(String(name), options));
         const period = parsePeriod(options, context.effects.now());
         return withExistingProject(context, async (project) => {
-          const scope = { ...period, identify: await mayIdentify(project, `report ${String(name)}`, options) };
+          const fewest = fewestTold(project, options);
+          const scope = { ...period, fewest, identify: await mayIdentify(project, `report ${String(name)}`, options) };
           if (options.out === '-') {
             for await (const piece of await made.pieces(project, scope)) await context.write(piece);
             return ALREADY_WRITTEN;
@@ -72,7 +75,8 @@ interface Maker {
   save(out: string, project: Project, scope: Scope): Promise<string[]>;
 }
 
-async function pageMaker({ format = 'html' }: Options): Promise<Maker> {
+async function pageMaker({ format = 'html', shareable }: Options): Promise<Maker> {
+  if (shareable) throw new UsageError('--shareable is for tables: the page is written for those who listen.');
   if (format !== 'html') throw new UsageError(`--format ${format}: the page is html.`);
   const { renderProjectPage } = await import('../listen.js');
   const { saveWhole } = await import('../reports/save.js');

@@ -6,12 +6,13 @@
  * - Every edge is written as directed, because NetworkX refuses files that mix both sorts; `symmetric` marks those whose
  *   direction means nothing. Every edge has an id, which NetworkX uses to keep parallel edges apart.
  * - `kind` is written a second time as a declared attribute, since other readers know no `kind`; so are the
- *   dates, which besides move Gephi's timeline, in whole days.
+ *   dates, which besides move Gephi's timeline, in whole days. A node is there from the first of its relations to the last.
  */
 import type { ConversationMap, MapEdge, MapNode, NodeKind } from '../model.js';
 import { channels, colourOf, paletteOf, radiusScale } from './appearance.js';
-import { EDGE_FIELDS, edgeId, type Field, NODE_FIELDS } from './fields.js';
-import { escapeMarkup } from './markup.js';
+import { EDGE_FIELDS, edgeId, type Field, isWithheld, NODE_FIELDS } from './fields.js';
+import { describedIn, escapeMarkup } from './markup.js';
+import { type Span, spanOf, spansOf } from './spans.js';
 
 const SHAPES: Readonly<Record<NodeKind, string>> = {
   voice: 'disc',
@@ -22,67 +23,77 @@ const SHAPES: Readonly<Record<NodeKind, string>> = {
 // Part of the elements themselves in GEXF.
 const BUILT_IN = new Set(['label', 'weight', 'x', 'y']);
 
-export function writeGexf(map: ConversationMap): string {
+export function* writeGexf(map: ConversationMap): Generator<string> {
   const palette = paletteOf(map.nodes);
   const radiusOf = radiusScale(map.nodes);
+  const spans = spansOf(map.edges);
   const isDated = map.edges.some((edge) => edge.firstSeen !== null);
   const mode = isDated ? 'mode="dynamic" timeformat="date" timerepresentation="interval"' : 'mode="static"';
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    '<gexf xmlns="http://www.gexf.net/1.2draft" xmlns:viz="http://www.gexf.net/1.2draft/viz" version="1.3">',
-    `<graph defaultedgetype="directed" idtype="string" ${mode}>`,
-    ...declarations('node', NODE_FIELDS),
-    ...declarations('edge', EDGE_FIELDS),
-    `<nodes count="${map.nodes.length}">`,
-    ...map.nodes.map((node) => nodeElement(node, colourOf(node, palette), radiusOf(node.posts))),
-    '</nodes>',
-    `<edges count="${map.edges.length}">`,
-    ...map.edges.map(edgeElement),
-    '</edges>',
-    '</graph>',
-    '</gexf>',
-    '',
-  ].join('\n');
+  yield '<?xml version="1.0" encoding="UTF-8"?>\n';
+  yield '<gexf xmlns="http://www.gexf.net/1.2draft" xmlns:viz="http://www.gexf.net/1.2draft/viz" version="1.3">\n';
+  yield `<meta><creator>Discover</creator><description>${escapeMarkup(describedIn(map))}</description></meta>\n`;
+  yield `<graph defaultedgetype="directed" idtype="string" ${mode}>\n`;
+  yield* declarations('node', NODE_FIELDS);
+  yield* declarations('edge', EDGE_FIELDS);
+  yield `<nodes count="${map.nodes.length}">\n`;
+  for (const node of map.nodes) {
+    yield nodeElement(node, {
+      colour: colourOf(node, palette),
+      radius: radiusOf(node.posts),
+      span: spans.get(node.id),
+    });
+  }
+  yield `</nodes>\n<edges count="${map.edges.length}">\n`;
+  for (const edge of map.edges) yield edgeElement(edge);
+  yield '</edges>\n</graph>\n</gexf>\n';
 }
 
-function declarations<Item>(element: string, fields: readonly Field<Item>[]): string[] {
-  const declared = fields.filter((field) => !BUILT_IN.has(field.name));
-  const lines = declared.map(({ name, type }) => `<attribute id="${name}" title="${name}" type="${type}"/>`);
-  return [`<attributes class="${element}" mode="static">`, ...lines, '</attributes>'];
+function* declarations<Item>(element: string, fields: readonly Field<Item>[]): Generator<string> {
+  yield `<attributes class="${element}" mode="static">\n`;
+  for (const { name, type } of fields) {
+    if (!BUILT_IN.has(name)) yield `<attribute id="${name}" title="${name}" type="${type}"/>\n`;
+  }
+  yield '</attributes>\n';
 }
 
 function values<Item>(item: Item, fields: readonly Field<Item>[]): string {
-  const cells = fields
-    .filter((field) => !BUILT_IN.has(field.name))
-    .map((field) => ({ name: field.name, value: field.valueOf(item) }))
-    .filter(({ value }) => value !== null)
-    .map(({ name, value }) => `<attvalue for="${name}" value="${escapeMarkup(String(value))}"/>`);
-  return `<attvalues>${cells.join('')}</attvalues>`;
+  let cells = '';
+  for (const field of fields) {
+    const value = BUILT_IN.has(field.name) ? null : field.valueOf(item);
+    if (value !== null) cells += `<attvalue for="${field.name}" value="${escapeMarkup(String(value))}"/>`;
+  }
+  return `<attvalues>${cells}</attvalues>`;
 }
 
-function nodeElement(node: MapNode, colour: string, radius: number): string {
+interface Look {
+  colour: string;
+  radius: number;
+  span: Span | undefined;
+}
+
+function nodeElement(node: MapNode, { colour, radius, span }: Look): string {
   const { r, g, b } = channels(colour);
   return [
-    `<node id="${escapeMarkup(node.id)}" label="${escapeMarkup(node.label)}">`,
+    `<node id="${escapeMarkup(node.id)}" label="${escapeMarkup(node.label)}"${during(span)}>`,
     values(node, NODE_FIELDS),
     `<viz:size value="${radius.toFixed(2)}"/>`,
     // The vertical axis of Gephi points up, ours down as on every screen.
     `<viz:position x="${node.x}" y="${-node.y + 0}" z="0"/>`,
     `<viz:color r="${r}" g="${g}" b="${b}"/>`,
     `<viz:shape value="${SHAPES[node.kind]}"/>`,
-    '</node>',
+    '</node>\n',
   ].join('');
 }
 
 function edgeElement(edge: MapEdge): string {
-  const span =
-    edge.firstSeen === null ? '' : ` start="${day(edge.firstSeen)}" end="${day(edge.lastSeen ?? edge.firstSeen)}"`;
+  const weight = isWithheld(edge) ? '' : ` weight="${edge.weight}"`;
   const ends = `source="${escapeMarkup(edge.source)}" target="${escapeMarkup(edge.target)}"`;
-  const attributes = `id="${escapeMarkup(edgeId(edge))}" ${ends} kind="${edge.kind}" weight="${edge.weight}"${span}`;
-  return `<edge ${attributes}>${values(edge, EDGE_FIELDS)}</edge>`;
+  const attributes = `id="${escapeMarkup(edgeId(edge))}" ${ends} kind="${edge.kind}"${weight}${during(spanOf(edge))}`;
+  return `<edge ${attributes}>${values(edge, EDGE_FIELDS)}</edge>\n`;
 }
 
-/** The date of an ISO moment. */
-function day(moment: string): string {
-  return escapeMarkup(moment.slice(0, 10));
+/** From when to when, as attributes; an end that is open is left out. */
+function during(span: Span | undefined): string {
+  const start = span?.start == null ? '' : ` start="${escapeMarkup(span.start)}"`;
+  return span?.end == null ? start : `${start} end="${escapeMarkup(span.end)}"`;
 }

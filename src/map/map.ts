@@ -8,12 +8,15 @@ import { EVERYTHING, type MapScope } from '../store/map-scope.js';
 import type { Database } from '../store/store.js';
 import { detectCommunities } from './communities.js';
 import { layOut } from './layout.js';
+import { fileFigures } from './measures/figures.js';
 import { type PublicNetwork, publish } from './publish.js';
 import { readNetwork } from './relations.js';
 import { type Limits, omission, strengthGraph, strongestOf, thinned } from './strongest.js';
 import { type MapView, VIEWS } from './views.js';
+import { withheld } from './withheld.js';
 
 export { nameOnMap } from './naming.js';
+export { keepMap } from './snapshot.js';
 export { RUN_MAP } from './strongest.js';
 export { describeMap } from './svg.js';
 export { MAP_VIEWS, type MapView, VIEWS } from './views.js';
@@ -27,6 +30,10 @@ export interface MapSettings extends Partial<Limits> {
   identify: boolean;
   /** Which posts it is drawn from; default: all. */
   scope?: MapScope;
+  /** Whether nodes get their figures, which cost time on large maps; default: no. */
+  figures?: boolean;
+  /** Weights that count fewer people than this are not told; default: all are. */
+  fewest?: number;
 }
 
 /** What a view shows, without filters, communities and positions. */
@@ -51,9 +58,13 @@ export async function drawMap(store: Database, settings: MapSettings): Promise<C
   const left = omission(whole, kept, [...whole.notes, ...thin.rules, ...kept.rules]);
   fault('layout');
   const positions = layOut(strengthGraph(kept), communities, settings.seed);
+  const figures = settings.figures ? await fileFigures(store, { ...thin, communities, seed: settings.seed }) : null;
   return {
-    nodes: kept.nodes.map((node) => ({ ...node, community: communities.get(node.id)!, ...positions.get(node.id)! })),
-    edges: kept.edges,
+    nodes: kept.nodes.map((node) => ({
+      ...{ ...node, community: communities.get(node.id)!, ...positions.get(node.id)! },
+      ...(figures === null ? {} : { figures: figures.get(node.id)! }),
+    })),
+    edges: withheld(kept.edges, settings.fewest ?? 1),
     ...(left === undefined ? {} : { omitted: left }),
   };
 }

@@ -1,4 +1,5 @@
 /** Text on its way into XML, SVG and HTML. */
+import type { ConversationMap } from '../model.js';
 
 // What XML 1.0 does not allow even as a character reference (https://www.w3.org/TR/xml/#charsets); browsers do not
 // want it either.
@@ -19,6 +20,24 @@ const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 /** Safe as text and inside quoted attributes of XML, SVG and HTML; characters they forbid are left out. */
 export function escapeMarkup(text: string): string {
   return text.replace(FORBIDDEN, '').replace(/[&<>"'\t\n\r]/g, (character) => SPECIAL[character]!);
+}
+
+/** What a reader of an XML file of the map should know: what is not in it, and what was done to names. */
+export function describedIn({ nodes, omitted }: ConversationMap): string {
+  const cleaned = nodes.filter(({ label, description }) => isForbidden(label) || isForbidden(description ?? '')).length;
+  return [
+    'Conversation map.',
+    ...(omitted === undefined
+      ? []
+      : [`Left out: ${omitted.nodes} nodes and ${omitted.edges} relations.`, ...omitted.rules]),
+    ...(cleaned === 0
+      ? []
+      : [`Names and descriptions of ${cleaned} nodes are without characters that XML cannot hold.`]),
+  ].join(' ');
+}
+
+function isForbidden(text: string): boolean {
+  return text.search(FORBIDDEN) !== -1;
 }
 
 /**

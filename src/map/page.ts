@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { ConversationMap } from '../model.js';
+import { weightWords } from './fields.js';
 import { escapeMarkup, shownLabel } from './markup.js';
 import { PAGE_SCRIPT } from './page-script.js';
 import { type DrawnEdge, type DrawnNode, drawPicture, MOST_EDGES, MOST_NODES, type Picture } from './picture.js';
@@ -112,7 +113,7 @@ function nodesSection(map: ConversationMap, picture: Picture): string {
 function edgesSection(picture: Picture): string {
   const rows = picture.edges.map(({ edge, source, target }: DrawnEdge) => {
     const dates = `<td>${day(edge.firstSeen)}</td><td>${day(edge.lastSeen)}</td>`;
-    return `<tr><td>${nameOf(source)}</td><td>${EDGE_WORDS[edge.kind]}</td><td>${nameOf(target)}</td><td>${edge.weight}</td>${dates}<td>${edge.basis}</td></tr>`;
+    return `<tr><td>${nameOf(source)}</td><td>${EDGE_WORDS[edge.kind]}</td><td>${nameOf(target)}</td><td>${weightWords(edge)}</td>${dates}<td>${edge.basis}</td></tr>`;
   });
   return table('edges', 'Relations', ['From', 'Does', 'To', 'Times', 'First', 'Last', 'Basis'], rows);
 }

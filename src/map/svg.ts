@@ -1,6 +1,6 @@
 /** The picture of a map as SVG: the same map gives the same bytes. */
 import type { ConversationMap } from '../model.js';
-import { isSymmetric } from './fields.js';
+import { isSymmetric, weightWords } from './fields.js';
 import { type Label, placeLabels } from './labels.js';
 import { LEGEND_WIDTH, legend } from './legend.js';
 import { escapeMarkup, shownLabel } from './markup.js';
@@ -66,7 +66,7 @@ function edgePath({ edge, source, target }: DrawnEdge): string {
   const [x, y] = [(source.x + target.x) / 2 + dy * bend, (source.y + target.y) / 2 - dx * bend];
   const within = source.node.community === target.node.community ? colourClass(source.colour) : 'map-between';
   const names = [source, target].map((end) => shownLabel(end.node.label) || end.node.id);
-  const title = `${names[0]} ${EDGE_WORDS[edge.kind]} ${names[1]} (${edge.weight})`;
+  const title = `${names[0]} ${EDGE_WORDS[edge.kind]} ${names[1]} (${weightWords(edge)})`;
   return [
     `<path class="map-edge map-${edge.kind} ${within}" data-source="${escapeMarkup(edge.source)}"`,
     ` data-target="${escapeMarkup(edge.target)}" stroke-width="${(0.5 + 0.6 * Math.log2(1 + edge.weight)).toFixed(1)}"`,

@@ -1,10 +1,11 @@
 /** One map, many formats. */
 import type { ConversationMap } from '../model.js';
-import { writeEdgesCsv, writeNodesCsv } from './csv.js';
+import { writeEdgesCsv, writeMapDictionary, writeNodesCsv } from './csv.js';
 import { writeGexf } from './gexf.js';
 import { writeGraphml } from './graphml.js';
 import { writeJson } from './json.js';
 import { writePage } from './page.js';
+import { inPieces } from './pieces.js';
 import { writeSvg } from './svg.js';
 
 export const MAP_FORMATS = ['gexf', 'graphml', 'csv', 'json', 'html', 'svg'] as const;
@@ -13,22 +14,37 @@ export type MapFormat = (typeof MAP_FORMATS)[number];
 export interface MapFile {
   /** What follows the name of the map: `gexf`, `nodes.csv`, … */
   suffix: string;
-  content: string;
+  /** The text in pieces, made as they are asked for: memory does not grow with the map. Anew at each call. */
+  pieces(): Iterable<string>;
+  /** The whole text at once, for maps that are small. */
+  readonly content: string;
 }
 
 const WRITERS: Readonly<Record<MapFormat, (map: ConversationMap) => MapFile[]>> = {
-  gexf: (map) => [{ suffix: 'gexf', content: writeGexf(map) }],
-  graphml: (map) => [{ suffix: 'graphml', content: writeGraphml(map) }],
+  gexf: (map) => [fileOf('gexf', () => writeGexf(map))],
+  graphml: (map) => [fileOf('graphml', () => writeGraphml(map))],
   csv: (map) => [
-    { suffix: 'nodes.csv', content: writeNodesCsv(map) },
-    { suffix: 'edges.csv', content: writeEdgesCsv(map) },
+    fileOf('nodes.csv', () => writeNodesCsv(map)),
+    fileOf('edges.csv', () => writeEdgesCsv(map)),
+    fileOf('dictionary.csv', writeMapDictionary),
   ],
-  json: (map) => [{ suffix: 'json', content: writeJson(map) }],
-  html: (map) => [{ suffix: 'html', content: writePage(map) }],
-  svg: (map) => [{ suffix: 'svg', content: writeSvg(map) }],
+  json: (map) => [fileOf('json', () => writeJson(map))],
+  html: (map) => [fileOf('html', () => [writePage(map)])],
+  svg: (map) => [fileOf('svg', () => [writeSvg(map)])],
 };
 
 /** The files of a format, in UTF-8. The same map gives the same bytes. */
 export function writeMap(map: ConversationMap, format: MapFormat): MapFile[] {
   return WRITERS[format](map);
+}
+
+function fileOf(suffix: string, lines: () => Iterable<string>): MapFile {
+  const pieces = () => inPieces(lines());
+  return {
+    suffix,
+    pieces,
+    get content() {
+      return [...pieces()].join('');
+    },
+  };
 }

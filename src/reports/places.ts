@@ -14,7 +14,12 @@ export const places = defineReport({
     { name: 'area', type: 'text', meaning: 'The area it speaks for, as declared; nobody is ever located.' },
     { name: 'url', type: 'text', meaning: 'Address of the place itself.' },
     { name: 'channels', type: 'text', meaning: 'online, offline (said in a room, brought in as notes), or both.' },
-    { name: 'voices', type: 'integer', meaning: 'Distinct accounts or authors; the rows are in this order.' },
+    {
+      name: 'voices',
+      type: 'integer',
+      people: [],
+      meaning: 'Distinct accounts or authors; the rows are in this order.',
+    },
     { name: 'posts', type: 'integer', meaning: 'Posts made there.' },
     { name: 'first_seen', type: 'date', meaning: 'Date of its first post, UTC. A day only, unless people are named.' },
     { name: 'last_seen', type: 'date', meaning: 'Date of its last post, UTC. A day only, unless people are named.' },

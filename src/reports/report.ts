@@ -13,6 +13,11 @@ export interface Column<Name extends string = string> {
   type: ColumnType;
   /** For the data dictionary: what the number counts, what an empty cell means. */
   meaning: string;
+  /**
+   * It counts people. Where they are fewer than may be told the cell is left empty, and so are those of these other columns,
+   * which would give the number away.
+   */
+  people?: readonly string[];
 }
 
 export type Cell = string | number | boolean | null;
@@ -21,6 +26,8 @@ export type Row<Name extends string = string> = { [name in Name]: Cell };
 export interface Scope extends Period {
   /** Name people and link to what they wrote; the caller has asked for a reason and kept it. */
   identify: boolean;
+  /** Counts of fewer people than this are left out; absent: none are. */
+  fewest?: number;
 }
 
 export interface Report<Name extends string = string> {

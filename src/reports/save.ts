@@ -91,7 +91,7 @@ export async function saveReport(
   await saveWhole(file, writeReport(report, format, store, scope));
   if (format !== 'csv') return [file];
   const dictionary = dictionaryFile(file);
-  await saveWhole(dictionary, [dictionaryOf(report)]);
+  await saveWhole(dictionary, [dictionaryOf(report, scope)]);
   return [file, dictionary];
 }
 

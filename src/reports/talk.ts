@@ -14,20 +14,27 @@ export const talk = defineReport({
     },
     { name: 'name', type: 'text', meaning: 'Of the place, the theme or the organisation.' },
     { name: 'posts', type: 'integer', meaning: 'Posts made there, about it, or by it.' },
-    { name: 'voices', type: 'integer', meaning: 'Distinct accounts or authors of these posts.' },
+    { name: 'voices', type: 'integer', people: [], meaning: 'Distinct accounts or authors of these posts.' },
     { name: 'answers', type: 'integer', meaning: 'Those of them that answer another post, known to us or not.' },
     { name: 'reply_share', type: 'number', meaning: 'Answers as a share of posts, 0 (broadcast) to 1 (conversation).' },
     {
       name: 'repliers',
       type: 'integer',
+      people: [],
       meaning: 'Distinct voices that answer somebody else there; of an institution: that answer it.',
     },
     {
       name: 'pairs',
       type: 'integer',
+      people: ['mutual_share'],
       meaning: 'Pairs of voices of which one answered the other there; of an institution: pairs it is one of.',
     },
-    { name: 'mutual_pairs', type: 'integer', meaning: 'Those in which each answered the other.' },
+    {
+      name: 'mutual_pairs',
+      type: 'integer',
+      people: ['mutual_share'],
+      meaning: 'Those in which each answered the other.',
+    },
     { name: 'mutual_share', type: 'number', meaning: 'Mutual pairs as a share of pairs; empty without any.' },
     {
       name: 'deepest_thread',
@@ -39,8 +46,13 @@ export const talk = defineReport({
       type: 'number',
       meaning: 'How many steps below the beginning of their thread answers stand, on average; empty without any.',
     },
-    { name: 'regulars', type: 'integer', meaning: `Voices with ${FEWEST_POSTS} of these posts or more.` },
-    { name: 'broadcast_only', type: 'integer', meaning: 'Regulars of which none of these posts answers anybody.' },
+    { name: 'regulars', type: 'integer', people: [], meaning: `Voices with ${FEWEST_POSTS} of these posts or more.` },
+    {
+      name: 'broadcast_only',
+      type: 'integer',
+      people: [],
+      meaning: 'Regulars of which none of these posts answers anybody.',
+    },
   ],
   async *rows(store, scope) {
     for (const figures of await readTalk(store, scope)) {

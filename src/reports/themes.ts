@@ -30,7 +30,7 @@ export const themes = defineReport({
       type: 'integer',
       meaning: 'Of a surge: the hours up to the newest post in which it rose, 48 or 168; empty in other lanes.',
     },
-    { name: 'surge_voices', type: 'integer', meaning: 'Of a surge: distinct voices in those hours.' },
+    { name: 'surge_voices', type: 'integer', people: [], meaning: 'Of a surge: distinct voices in those hours.' },
     {
       name: 'surge_expected_voices',
       type: 'number',
@@ -40,6 +40,15 @@ export const themes = defineReport({
     {
       name: 'voices',
       type: 'integer',
+      people: [
+        'organisation_voices',
+        'individual_voices',
+        'unknown_voices',
+        'first_time_voices',
+        'top_voice_share',
+        'effective_voices',
+        'kept_place',
+      ],
       meaning:
         'Distinct accounts or authors; posts without an author add none. Rows are in order of voices (after what a person pinned), then of campaigns_collapsed_posts, then of the number in theme_id.',
     },
@@ -62,11 +71,22 @@ export const themes = defineReport({
     { name: 'campaign_posts', type: 'integer', meaning: 'Posts that belong to a campaign.' },
     { name: 'campaigns', type: 'integer', meaning: 'Campaigns with posts in this theme.' },
     { name: 'organisation_voices', type: 'integer', meaning: 'Voices known to be organisations.' },
-    { name: 'individual_voices', type: 'integer', meaning: 'Voices known to be individuals.' },
-    { name: 'unknown_voices', type: 'integer', meaning: 'Voices not known to be either; most platforms do not say.' },
+    {
+      name: 'individual_voices',
+      type: 'integer',
+      people: ['organisation_voices', 'unknown_voices'],
+      meaning: 'Voices known to be individuals.',
+    },
+    {
+      name: 'unknown_voices',
+      type: 'integer',
+      people: ['organisation_voices', 'individual_voices'],
+      meaning: 'Voices not known to be either; most platforms do not say.',
+    },
     {
       name: 'first_time_voices',
       type: 'integer',
+      people: ['kept_place'],
       meaning: `Voices by whom nothing older than ${FIRST_TIME_DAYS} days before the newest post is known.`,
     },
     {
@@ -109,9 +129,9 @@ export const themes = defineReport({
       type: 'integer',
       meaning: 'In the seven days (UTC) up to and including that of the newest post of all themes.',
     },
-    { name: 'voices_last_7_days', type: 'integer', meaning: 'Distinct voices in those seven days.' },
+    { name: 'voices_last_7_days', type: 'integer', people: [], meaning: 'Distinct voices in those seven days.' },
     { name: 'change_posts', type: 'integer', meaning: `Posts gained or lost ${WHAT_CHANGED}.` },
-    { name: 'change_voices', type: 'integer', meaning: `Voices gained or lost ${WHAT_CHANGED}.` },
+    { name: 'change_voices', type: 'integer', people: [], meaning: `Voices gained or lost ${WHAT_CHANGED}.` },
     {
       name: 'by_hand',
       type: 'text',

@@ -11,7 +11,7 @@ export const unbridged = defineReport({
     { name: 'theme', type: 'text', meaning: 'Its label.' },
     { name: 'place', type: 'text', meaning: 'The place with more voices on the theme.' },
     { name: 'place_kind', type: 'text', meaning: 'Blog, forum, hashtag and so on, as declared.' },
-    { name: 'voices', type: 'integer', meaning: 'Distinct voices on the theme there.' },
+    { name: 'voices', type: 'integer', people: [], meaning: 'Distinct voices on the theme there.' },
     { name: 'posts', type: 'integer', meaning: 'Posts on the theme there.' },
     {
       name: 'other_place',
@@ -20,7 +20,12 @@ export const unbridged = defineReport({
         'The other one. In the period no post of either links to, answers, quotes or repeats the other, and no voice posts in both. Nobody is known across platforms, so one person may be in both under two accounts.',
     },
     { name: 'other_kind', type: 'text', meaning: 'Its kind, as declared.' },
-    { name: 'other_voices', type: 'integer', meaning: 'Distinct voices on the theme there; the rows go by this.' },
+    {
+      name: 'other_voices',
+      type: 'integer',
+      people: [],
+      meaning: 'Distinct voices on the theme there; the rows go by this.',
+    },
     { name: 'other_posts', type: 'integer', meaning: 'Posts on the theme there.' },
     { name: 'known_relations', type: 'text', meaning: 'What people assert between the two; semicolons between.' },
   ],

@@ -2,6 +2,7 @@
 import { csvLine } from '../csv.js';
 import type { Database } from '../store/store.js';
 import type { Report, Row, Scope } from './report.js';
+import { withheld, withheldMeaning } from './small-counts.js';
 
 /** Pieces of about this many characters: one write a row would cost more than making the row. */
 const PIECE_CHARS = 64 * 1024;
@@ -25,12 +26,14 @@ export function writeReport(
   store: Database,
   scope: Scope,
 ): AsyncIterable<string> {
-  return inPieces(WRITERS[format](report, report.rows(store, scope)));
+  return inPieces(WRITERS[format](report, withheld(report, report.rows(store, scope), scope)));
 }
 
 /** The data dictionary of a report as CSV: one line a column. */
-export function dictionaryOf(report: Report): string {
-  const lines = report.columns.map(({ name, type, meaning }) => csvLine([name, type, meaning]));
+export function dictionaryOf(report: Report, scope: Pick<Scope, 'fewest'> = {}): string {
+  const lines = report.columns.map((column) =>
+    csvLine([column.name, column.type, `${column.meaning}${withheldMeaning(report, column, scope)}`]),
+  );
   return csvLine(['column', 'type', 'meaning']) + lines.join('');
 }
 

@@ -20,6 +20,7 @@ import { window } from './migrations/015-window.js';
 import { movement } from './migrations/017-movement.js';
 import { asserted } from './migrations/021-asserted.js';
 import { abandoned } from './migrations/022-abandoned.js';
+import { snapshots } from './migrations/024-snapshots.js';
 
 const TYPES: Record<Dialect, ColumnTypes> = {
   sqlite: { id: 'INTEGER PRIMARY KEY', bigint: 'INTEGER', anyLength: '' },
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   movement,
   asserted,
   abandoned,
+  snapshots,
 ];
 
 const CREATE_LEDGER = 'CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)';

@@ -1,5 +1,6 @@
 /** Posts that leave the store whole, because their platform says they are gone, and the order in which it is asked. */
 import type { Database } from './database.js';
+import { forgetGoneVoices } from './map-snapshots.js';
 
 const DUE = `
   SELECT p.id, p.external_id AS "externalId" FROM posts p LEFT JOIN checks c ON c.post_id = p.id
@@ -108,6 +109,7 @@ export async function finishCheck(
         removed.set(key, { ...line, posts: line.posts + 1 });
       }
     }
+    if (removed.size > 0) await forgetGoneVoices(tx);
     const lines = [...removed.values()];
     await tx.many(
       AUDIT,

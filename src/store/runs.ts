@@ -6,6 +6,7 @@ const FINISH = 'UPDATE runs SET finished_at = ?, status = ?, counts = ? WHERE id
 const INTERRUPTED = "UPDATE runs SET status = 'interrupted' WHERE status = 'running'";
 const FAIL = 'INSERT INTO failures (run_id, source, slug, message, at) VALUES (?, ?, ?, ?, ?)';
 const CURRENT = "SELECT max(id) AS id FROM runs WHERE status = 'running'";
+const ONE = 'SELECT command, started_at AS "startedAt" FROM runs WHERE id = ?';
 const RECENT = `
   SELECT id, command, started_at AS "startedAt", finished_at AS "finishedAt", status, method, counts
   FROM runs ORDER BY id DESC LIMIT ?`;
@@ -63,4 +64,9 @@ export async function recentRuns(database: Database, limit: number): Promise<Run
     method: JSON.parse(row.method),
     counts: row.counts === null ? null : JSON.parse(row.counts),
   }));
+}
+
+/** One run, if there is such. */
+export async function findRun(database: Database, id: number): Promise<Pick<Run, 'command' | 'startedAt'> | undefined> {
+  return database.get<Pick<Run, 'command' | 'startedAt'>>(ONE, [id]);
 }

@@ -29,6 +29,7 @@ const STANDING = `
   SELECT count(*) AS themes, count(DISTINCT "chapterId") AS chapters, coalesce(sum(posts), 0) AS posts,
     coalesce(sum(CASE WHEN posts < 3 THEN posts ELSE 0 END), 0) AS outliers
   FROM (${ROW} WHERE t.state = 'live' ${GROUPED}) AS live`;
+const LABELS = 'SELECT id, label, hidden FROM themes ORDER BY id';
 
 /** A live theme in one line. A post of several themes counts for its strongest. */
 export interface ThemeRow {
@@ -98,4 +99,10 @@ export async function countThemes(
   store: Database,
 ): Promise<{ themes: number; chapters: number; posts: number; outliers: number }> {
   return (await store.get<{ themes: number; chapters: number; posts: number; outliers: number }>(STANDING))!;
+}
+
+/** What every theme is or was called, those that are gone too. */
+export async function themeLabels(database: Database): Promise<{ id: string; label: string; hidden: boolean }[]> {
+  const rows = await database.all<{ id: string; label: string; hidden: number }>(LABELS);
+  return rows.map((row) => ({ ...row, hidden: row.hidden === 1 }));
 }

@@ -1,6 +1,7 @@
 /** Posts their source has taken back: gone with all that was made of them, and not collected again. */
 import type { Database } from './database.js';
 import { idAlias } from './identity.js';
+import { forgetGoneVoices } from './map-snapshots.js';
 
 const WHICH = `
   SELECT id, external_id AS "externalId" FROM posts
@@ -33,6 +34,7 @@ export async function withdrawPosts(
       found.map(({ id }) => [id]),
     );
   }
+  if (found.length > 0) await forgetGoneVoices(tx);
   await tx.many(
     REMEMBER,
     [...externalIds, ...found.map(({ externalId }) => externalId)].map((id) => [source, id, at]),

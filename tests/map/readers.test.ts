@@ -39,7 +39,7 @@ interface Reading {
 }
 
 async function read(map: ConversationMap, format: 'gexf' | 'graphml', script: string): Promise<Reading> {
-  const [{ content, suffix }] = writeMap(map, format) as [{ content: string; suffix: string }];
+  const { content, suffix } = writeMap(map, format)[0]!;
   const file = join(await temporaryFolder(), `map.${suffix}`);
   await writeFile(file, content);
   const { status, stdout, stderr } = spawnSync(PYTHON, ['-c', script, file], { encoding: 'utf8', maxBuffer: 1e9 });

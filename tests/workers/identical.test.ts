@@ -41,7 +41,7 @@ async function analysed(config: Config, folder: string): Promise<{ summary: unkn
     await seed(project.store, 'tweets', conversation());
     return inRun(project, 'run', async (runId) => {
       const json = { process: await cleanPosts(project, runId), themes: await groupPosts(project, runId) };
-      await writeEverything(project);
+      await writeEverything(project, runId);
       return { json };
     });
   });

@@ -1,14 +1,10 @@
 /** A map in figures: every node, every community, what joins communities, and which of them never meet. */
-import type { MapEdge } from '../../model.js';
 import { EVERYTHING, type MapScope } from '../../store/map-scope.js';
-import { newVoices } from '../../store/network.js';
 import type { Database } from '../../store/store.js';
 import { detectCommunities } from '../communities.js';
-import { isSymmetric } from '../fields.js';
 import { arcRows, type Rows, type TieGraph } from '../graph.js';
 import { modularity } from '../leiden.js';
 import { readGraph } from '../map.js';
-import type { PublicNode } from '../publish.js';
 import { strengthGraph } from '../strongest.js';
 import type { MapView } from '../views.js';
 import {
@@ -19,25 +15,14 @@ import {
   unbridgedCommunities,
 } from './between.js';
 import { betweenness } from './betweenness.js';
-import { arrivals, mutual, pageRank } from './centrality.js';
-import { type Role, rolesOf, type VoiceFigures } from './roles.js';
+import { mutual } from './centrality.js';
+import { eachArc, figuresOf, freshVoices, type MeasuredNode } from './figures.js';
 
 export interface MeasureSettings {
   seed: number;
   view: MapView;
   identify: boolean;
   scope?: MapScope;
-}
-
-export interface MeasuredNode extends PublicNode, VoiceFigures {
-  community: number;
-  /** Sum of the strengths of its ties. */
-  strength: number;
-  /** Sum of the weights that point at it. */
-  inStrength: number;
-  pageRank: number;
-  /** Of voices; else empty. */
-  roles: Role[];
 }
 
 export interface MeasuredCommunity {
@@ -99,57 +84,6 @@ export async function measureMap(store: Database, settings: MeasureSettings): Pr
       ...{ modularity: modularity(graph, labels), reciprocity: reciprocityOf(arcs), pivots: between.pivots },
     },
   };
-}
-
-/** Public ids of voices by whom nothing old is known. */
-async function freshVoices(store: Database): Promise<Set<string>> {
-  return new Set((await newVoices(store)).map((number) => `voice:${number}`));
-}
-
-/** What holds both ways points both ways. */
-function* eachArc(edges: readonly MapEdge[]) {
-  for (const edge of edges) {
-    const { source, target, strength: weight } = edge;
-    yield { source, target, weight };
-    if (isSymmetric(edge)) yield { source: target, target: source, weight };
-  }
-}
-
-interface Ingredients {
-  graph: TieGraph;
-  arcs: Rows;
-  nodes: readonly PublicNode[];
-  communityOf: (node: number) => number;
-  between: Float64Array;
-  /** Public ids of voices that are new. */
-  fresh: ReadonlySet<string>;
-}
-
-function figuresOf({ graph, arcs, nodes, communityOf, between, fresh }: Ingredients): MeasuredNode[] {
-  const ranks = pageRank(arcs);
-  const { strengths, degrees } = arrivals(arcs);
-  const both = mutual(arcs);
-  const measured = nodes.map((node, number) => ({
-    ...node,
-    community: communityOf(number),
-    ...{ degree: graph.degree(number), strength: graph.strength(number) },
-    ...{ inDegree: degrees[number]!, inStrength: strengths[number]! },
-    ...{ outDegree: arcs.offsets[number + 1]! - arcs.offsets[number]!, mutual: both[number]! },
-    ...{ pageRank: ranks[number]!, betweenness: between[number]! },
-    communities: communitiesAround(graph, number, communityOf),
-    isNew: fresh.has(node.id),
-    roles: [] as Role[],
-  }));
-  const voices = measured.filter(({ kind }) => kind === 'voice');
-  for (const [place, roles] of rolesOf(voices).entries()) voices[place]!.roles = roles;
-  return measured;
-}
-
-function communitiesAround(graph: TieGraph, node: number, communityOf: (node: number) => number): number {
-  const around = new Set([communityOf(node)]);
-  for (let at = graph.offsets[node]!; at < graph.offsets[node + 1]!; at += 1)
-    around.add(communityOf(graph.targets[at]!));
-  return around.size;
 }
 
 function reciprocityOf(arcs: Rows): number {

@@ -37,17 +37,23 @@ export const ROLE_RULES: Readonly<Record<Role, string>> = {
 /** The parts of every voice, in the order of `ROLES`. */
 export function rolesOf(voices: readonly VoiceFigures[]): Role[][] {
   const hubFrom = Math.max(FEWEST_POINTING, topTwentieth(voices.map(({ inDegree }) => inDegree)));
-  const bridgeFrom = topTwentieth(voices.map((voice) => voice.betweenness));
-  return voices.map((voice) => {
+  const bridges = bridgesAmong(voices);
+  return voices.map((voice, place) => {
     const holds: Record<Role, boolean> = {
       hub: voice.inDegree >= hubFrom,
-      bridge: voice.communities > 1 && voice.betweenness > 0 && voice.betweenness >= bridgeFrom,
+      bridge: bridges[place]!,
       broadcaster: voice.posts >= FEWEST_POSTS && voice.outDegree === 0,
       'conversation partner': voice.mutual >= FEWEST_MUTUAL,
       newcomer: voice.isNew,
     };
     return ROLES.filter((role) => holds[role]);
   });
+}
+
+/** Which of those that are compared with each other are bridges, by the rule above. */
+export function bridgesAmong(those: readonly Pick<VoiceFigures, 'communities' | 'betweenness'>[]): boolean[] {
+  const from = topTwentieth(those.map(({ betweenness }) => betweenness));
+  return those.map(({ communities, betweenness }) => communities > 1 && betweenness > 0 && betweenness >= from);
 }
 
 /** The value that a twentieth of all reach, one at least. */

@@ -1,4 +1,5 @@
 /** The measures as described tables: the same description makes the CSV, the JSON and the data dictionary. */
+import { digits } from './figures.js';
 import type { Measures } from './measures.js';
 import { ROLE_RULES, ROLES } from './roles.js';
 
@@ -6,6 +7,8 @@ export interface TableColumn {
   name: string;
   type: 'text' | 'integer' | 'number';
   meaning: string;
+  /** It counts people: small counts are left empty, and these columns with them. */
+  people?: readonly string[];
 }
 
 export interface MeasureTable {
@@ -16,10 +19,6 @@ export interface MeasureTable {
   columns: readonly TableColumn[];
   rows(measures: Measures): Record<string, string | number | null>[];
 }
-
-/** Counts of people below this are left empty: in a small group one finds each other. */
-const FEWEST_PEOPLE = 5;
-const FEW = `Empty below ${FEWEST_PEOPLE}.`;
 
 const nodes: MeasureTable = {
   name: 'nodes',
@@ -69,8 +68,8 @@ const communities: MeasureTable = {
   summary: 'one row a community: how large, how much among itself, what it talks about',
   columns: [
     { name: 'community', type: 'integer', meaning: 'Its number on the map; communities of one node are left out.' },
-    { name: 'nodes', type: 'integer', meaning: `Members of any kind. ${FEW}` },
-    { name: 'voices', type: 'integer', meaning: `Members that are voices. ${FEW}` },
+    { name: 'nodes', type: 'integer', people: [], meaning: 'Members of any kind.' },
+    { name: 'voices', type: 'integer', people: [], meaning: 'Members that are voices.' },
     { name: 'posts', type: 'integer', meaning: 'Posts behind its members.' },
     {
       name: 'inward_share',
@@ -81,7 +80,7 @@ const communities: MeasureTable = {
   ],
   rows: ({ communities: those }) =>
     those.map(({ community, nodes: size, voices, posts, inwardShare, themes }) => ({
-      ...{ community, nodes: enough(size), voices: enough(voices), posts },
+      ...{ community, nodes: size, voices, posts },
       ...{ inward_share: digits(inwardShare), themes: themes.join('; ') },
     })),
 };
@@ -123,23 +122,14 @@ const unbridged: MeasureTable = {
     { name: 'theme', type: 'text', meaning: 'What both talk about.' },
     { name: 'community', type: 'integer', meaning: 'The one with the smaller number.' },
     { name: 'other_community', type: 'integer', meaning: 'The other. Nobody in either has a relation with the other.' },
-    { name: 'voices', type: 'integer', meaning: `Voices of the first that talk about it, three at least. ${FEW}` },
-    { name: 'other_voices', type: 'integer', meaning: `The same of the other. ${FEW}` },
+    { name: 'voices', type: 'integer', people: [], meaning: 'Voices of the first that talk about it, three at least.' },
+    { name: 'other_voices', type: 'integer', people: [], meaning: 'The same of the other.' },
   ],
   rows: ({ unbridged: those }) =>
     those.map(({ theme, one, other, voicesOfOne, voicesOfOther }) => ({
       ...{ theme, community: one, other_community: other },
-      ...{ voices: enough(voicesOfOne), other_voices: enough(voicesOfOther) },
+      ...{ voices: voicesOfOne, other_voices: voicesOfOther },
     })),
 };
 
 export const MEASURE_TABLES: readonly MeasureTable[] = [nodes, communities, overlap, unbridged];
-
-function enough(count: number): number | null {
-  return count < FEWEST_PEOPLE ? null : count;
-}
-
-/** To six decimals: the digits beyond differ between machines and say nothing. */
-function digits(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
-}

@@ -1,4 +1,4 @@
-/** Which backups to keep: the newest of each of so many days, weeks and months. */
+/** Which backups, and which maps of runs, to keep: the newest of each of so many days, weeks and months. */
 
 export interface BackupFile {
   /** Without its folder. */
@@ -35,7 +35,11 @@ export function parseBackupName(name: string): BackupFile | null {
  * The backups that the rule no longer keeps. Periods without a backup do not count, so a pause costs none; the newest is
  * always kept; those dated after `now` were made by a clock since put right, and are left alone.
  */
-export function outdated(backups: readonly BackupFile[], rule: RotationRule, now: number): BackupFile[] {
+export function outdated<Kept extends { at: number }>(
+  backups: readonly Kept[],
+  rule: RotationRule,
+  now: number,
+): Kept[] {
   const past = backups.filter((backup) => backup.at <= now).sort((one, other) => other.at - one.at);
   const keep = new Set(past.slice(0, 1));
   const periods: [number, (at: number) => string | number][] = [
@@ -50,7 +54,10 @@ export function outdated(backups: readonly BackupFile[], rule: RotationRule, now
 }
 
 /** `backups` newest first, and so is the answer. */
-function newestOfEach(backups: readonly BackupFile[], periodOf: (at: number) => string | number): BackupFile[] {
+function newestOfEach<Kept extends { at: number }>(
+  backups: readonly Kept[],
+  periodOf: (at: number) => string | number,
+): Kept[] {
   const seen = new Set<string | number>();
   return backups.filter(({ at }) => {
     const period = periodOf(at);
