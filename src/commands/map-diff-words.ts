@@ -16,7 +16,7 @@ export function diffText(diff: Comparison): string {
   const { before, after } = diff.maps;
   const parts = [
     `From ${mapWords(before)} to ${mapWords(after)}`,
-    section('Nodes', `  new: ${countKinds(diff.nodes.new)}`, `  gone: ${countKinds(diff.nodes.gone)}`, ...named(diff)),
+    section('Nodes', `  new: ${nodeWords(diff.nodes.new)}`, `  gone: ${nodeWords(diff.nodes.gone)}`),
     section('Relations', ...relationLines(diff)),
     ...list('Communities', communityLines(diff)),
     ...list('Bridges', bridgeLines(diff)),
@@ -41,11 +41,9 @@ function countKinds(nodes: readonly ToldNode[]): string {
 }
 
 /** Voices are counted, not listed. */
-function named({ nodes }: Comparison): string[] {
-  return (['new', 'gone'] as const).flatMap((change) => {
-    const those = nodes[change].filter(({ kind }) => kind !== 'voice');
-    return those.length === 0 ? [] : [`  ${change}: ${someOf(those.map(({ label }) => label))}`];
-  });
+function nodeWords(nodes: readonly ToldNode[]): string {
+  const open = nodes.filter(({ kind }) => kind !== 'voice').map(({ label }) => label);
+  return `${countKinds(nodes)}${open.length === 0 ? '' : ` (${someOf(open)})`}`;
 }
 
 function relationLines({ relations }: Comparison): string[] {

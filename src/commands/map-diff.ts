@@ -87,15 +87,18 @@ async function twoMaps(
       throw new UserError(`Only one map is kept yet: ${runWords(one!)}. The next run keeps another.`);
     return [one!, other];
   }
+  if (DAY.test(before) && DAY.test(after) && before > after) throw wrongWayRound(before, after);
   const [one, other] = [await mapOf(store, kept, before), await mapOf(store, kept, after)];
   if (one.runId === other.runId) {
     const words = before === after ? '' : `: ${before} and ${after} both lead to it`;
     throw new UsageError(`That is the same map twice, of ${runWords(one)}${words}. ${listWords(kept)}`);
   }
-  if (one.runId > other.runId) {
-    throw new UsageError(`The earlier map comes first: \`discover map diff ${after} ${before}\`.`);
-  }
+  if (one.runId > other.runId) throw wrongWayRound(before, after);
   return [one, other];
+}
+
+function wrongWayRound(before: string, after: string): UsageError {
+  return new UsageError(`The earlier map comes first: \`discover map diff ${after} ${before}\`.`);
 }
 
 async function mapOf(store: Project['store'], kept: readonly SnapshotRun[], asked: string): Promise<SnapshotRun> {

@@ -64,7 +64,7 @@ export const NODE_FIELDS: readonly Field<MapNode>[] = [
   },
   {
     ...{ name: 'area', type: 'string', valueOf: (node) => node.area },
-    meaning: 'The area it speaks for, as declared; nobody is ever located.',
+    meaning: 'The area it speaks for, as declared, never guessed.',
   },
   {
     ...{ name: 'description', type: 'string', valueOf: (node) => node.description },

@@ -24,12 +24,14 @@ print(json.dumps({
 }))`;
 
 const IGRAPH = `
-import json, sys, igraph
+import json, math, sys, igraph
 graph = igraph.Graph.Read_GraphML(sys.argv[1])
+# What is not there is no number in igraph.
+def plain(data): return {k: v for k, v in data.items() if k != 'id' and not (isinstance(v, float) and math.isnan(v))}
 print(json.dumps({
   'directed': graph.is_directed(),
-  'nodes': [[node['id'], {k: v for k, v in node.attributes().items() if k != 'id'}] for node in graph.vs],
-  'edges': [[graph.vs[e.source]['id'], graph.vs[e.target]['id'], e.attributes()] for e in graph.es],
+  'nodes': [[node['id'], plain(node.attributes())] for node in graph.vs],
+  'edges': [[graph.vs[e.source]['id'], graph.vs[e.target]['id'], plain(e.attributes())] for e in graph.es],
 }))`;
 
 interface Reading {

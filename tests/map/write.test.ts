@@ -1,20 +1,24 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
-import { MAP_FORMATS, writeMap } from '../../src/map/map.js';
+import { MAP_FORMATS, type MapFormat, writeMap } from '../../src/map/map.js';
+import type { ConversationMap } from '../../src/model.js';
 import { EMPTY_MAP, hostileMap, parallelMap } from './samples.js';
+
+const contents = (map: ConversationMap, format: MapFormat) => writeMap(map, format).map(({ content }) => content);
 
 describe('writeMap', () => {
   test.each(MAP_FORMATS)('%s of a hostile and of an empty map is written, and twice the same', (format) => {
     for (const map of [hostileMap(), EMPTY_MAP, parallelMap()]) {
       const files = writeMap(map, format);
       expect(files.every(({ content }) => content.length > 0)).toBe(true);
-      expect(writeMap(map, format)).toEqual(files);
+      expect(contents(map, format)).toEqual(contents(map, format));
+      for (const file of files) expect([...file.pieces()].join('')).toBe(file.content);
     }
   });
 
   test('names its files by their suffix', () => {
     const suffixes = MAP_FORMATS.flatMap((format) => writeMap(EMPTY_MAP, format).map(({ suffix }) => suffix));
-    expect(suffixes).toEqual(['gexf', 'graphml', 'nodes.csv', 'edges.csv', 'json', 'html', 'svg']);
+    expect(suffixes).toEqual(['gexf', 'graphml', 'nodes.csv', 'edges.csv', 'dictionary.csv', 'json', 'html', 'svg']);
   });
 });
 
@@ -25,13 +29,14 @@ describe('CSV', () => {
     const [nodes, edges] = writeMap(parallelMap(), 'csv').map(({ content }) => read(content));
     expect(nodes![0]).toEqual({
       ...{ id: 'place:a', label: 'A & B', kind: 'place', posts: '1', community: '1' },
-      ...{ basis: 'observed', place_kind: '', owner: '', area: '', description: '' },
+      ...{ basis: 'observed', role: '', degree: '', in_degree: '', out_degree: '', pagerank: '', betweenness: '' },
+      ...{ place_kind: '', owner: '', area: '', description: '' },
       ...{ url: 'https://a.example/?x=1&y=2', x: '-3.5', y: '2' },
     });
     expect(edges).toHaveLength(3);
     expect(edges![0]).toEqual({
       ...{ id: 'voice:1 mention voice:2', source: 'voice:1', target: 'voice:2', type: 'Directed', kind: 'mention' },
-      ...{ basis: 'observed', weight: '2', strength: '2', first_seen: '', last_seen: '' },
+      ...{ basis: 'observed', weight: '2', strength: '2', fewer_than: '', first_seen: '', last_seen: '' },
     });
   });
 
@@ -47,5 +52,7 @@ describe('CSV', () => {
 });
 
 test('JSON is the map', () => {
-  expect(JSON.parse(writeMap(hostileMap(), 'json')[0]!.content)).toEqual(hostileMap());
+  const { format, version, ...map } = JSON.parse(writeMap(hostileMap(), 'json')[0]!.content);
+  expect([format, version]).toEqual(['discover-map', 1]);
+  expect(map).toEqual(hostileMap());
 });

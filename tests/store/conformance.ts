@@ -1,8 +1,10 @@
 /** What every store keeps, whatever it is made of. One suite, run for SQLite and for PostgreSQL. */
 import { describe, expect, it } from 'vitest';
 import { claimJob, insertJobs } from '../../src/store/jobs.js';
+import { dropSnapshots, keepSnapshot, listSnapshots, readSnapshot } from '../../src/store/map-snapshots.js';
 import { migrate } from '../../src/store/migrate.js';
 import { projectId } from '../../src/store/project-id.js';
+import { startRun } from '../../src/store/runs.js';
 import { searchPosts } from '../../src/store/search.js';
 import { sourceFigures } from '../../src/store/source-figures.js';
 import {
@@ -15,6 +17,7 @@ import {
   savePage,
 } from '../../src/store/sources.js';
 import type { Database } from '../../src/store/store.js';
+import { withdrawPosts } from '../../src/store/withdrawn.js';
 import { seed, TEST_NOW, tweet } from '../support/project.js';
 
 /** Two openings of one fresh store, as two processes would have it; both closed after the test. */
@@ -371,6 +374,63 @@ export function itIsAStore(openTwice: OpenTwice): void {
         { name: 'a', posts: 7, newestPost: AT, lastWeek: 3, weeks: [1, 2, 0, 0], expected: { low: 0, typical: 0.5 } },
         { name: 'b', posts: 0, newestPost: null, lastWeek: 0, weeks: [], expected: null },
       ]);
+    });
+  });
+
+  describe('maps of runs', () => {
+    const map = (weight: number) => ({
+      nodes: ['place:a-forum', 'voice:1', 'voice:2'].map((id) => ({ id, community: 0, posts: weight })),
+      edges: [
+        { source: 'voice:1', target: 'voice:2', kind: 'mention' as const, weight },
+        { source: 'voice:1', target: 'voice:2', kind: 'reply' as const, weight: 1 },
+        { source: 'voice:2', target: 'place:a-forum', kind: 'talks-about' as const, weight: 1 },
+      ],
+    });
+    const kept = async () => {
+      const store = await openOne();
+      for (const runId of [1, 2]) {
+        await startRun(store, 'run', {}, AT);
+        await keepSnapshot(store, { runId, takenAt: AT, partial: runId === 2 }, map(runId));
+      }
+      return store;
+    };
+
+    it('come back as they were, each with its own numbers', async () => {
+      const store = await kept();
+      expect(await listSnapshots(store)).toEqual([
+        { runId: 1, takenAt: AT, partial: false },
+        { runId: 2, takenAt: AT, partial: true },
+      ]);
+      expect(await readSnapshot(store, 2)).toEqual(map(2));
+      await keepSnapshot(store, { runId: 2, takenAt: AT, partial: false }, map(7));
+      expect(await readSnapshot(store, 2)).toEqual(map(7));
+      expect(await readSnapshot(store, 1)).toEqual(map(1));
+      expect(await readSnapshot(store, 3)).toEqual({ nodes: [], edges: [] });
+    });
+
+    it('leave nothing behind when they are let go', async () => {
+      const store = await kept();
+      await dropSnapshots(store, [1]);
+      expect((await listSnapshots(store)).map(({ runId }) => runId)).toEqual([2]);
+      await dropSnapshots(store, [2]);
+      for (const table of ['map_snapshots', 'map_snapshot_nodes', 'map_snapshot_edges', 'map_names']) {
+        expect(await count(store, table)).toBe(0);
+      }
+    });
+
+    it('forget a voice whose last post is taken back, with all its relations', async () => {
+      const store = await kept();
+      await seed(store, 's', [tweet('1', 'ada', 'one'), tweet('2', 'bob', 'two'), tweet('3', 'bob', 'three')]);
+      await store.run('UPDATE voices SET number = id');
+      await store.transaction((tx) => withdrawPosts(tx, 's', ['2'], AT));
+      expect(await readSnapshot(store, 1)).toEqual(map(1));
+      await store.transaction((tx) => withdrawPosts(tx, 's', ['1'], AT));
+      for (const runId of [1, 2]) {
+        const { nodes, edges } = await readSnapshot(store, runId);
+        expect(nodes.map(({ id }) => id)).toEqual(['place:a-forum', 'voice:2']);
+        expect(edges.map(({ kind }) => kind)).toEqual(['talks-about']);
+      }
+      expect(await count(store, 'map_snapshot_edges')).toBe(2);
     });
   });
 

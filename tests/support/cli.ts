@@ -22,6 +22,8 @@ const MONEY = ['spending', 'billed', 'coverage'];
 const BOOKKEEPING = [
   ...['runs', 'locks', 'jobs', 'migrations', 'project', 'stages', 'tries', 'turns', 'workers', 'schedules'],
   ...['requests', 'waits', 'host_failures', 'robots'],
+  // By the number of the run: a run broken off leaves the next one another.
+  ...['map_snapshots', 'map_snapshot_nodes', 'map_snapshot_edges', 'map_names'],
   ...MONEY,
 ];
 

@@ -1,13 +1,18 @@
 /** The map in figures: communities beside each other, the parts of voices, and what is shown of them. */
+
 import { describe, expect, test } from 'vitest';
 import { unbridgedCommunities } from '../../../src/map/measures/between.js';
 import { measureMap } from '../../../src/map/measures/measures.js';
 import { rolesOf, type VoiceFigures } from '../../../src/map/measures/roles.js';
 import { MEASURE_TABLES } from '../../../src/map/measures/tables.js';
 import type { Post } from '../../../src/model.js';
+import { writeReport } from '../../../src/reports/write.js';
 import type { Database } from '../../../src/store/store.js';
 import { seed, temporaryStore, tweet } from '../../support/project.js';
 import { addTheme, clean } from '../samples.js';
+
+/** Everything, and nobody by name. */
+const NOBODY_NAMED = { since: null, until: null, identify: false };
 
 const SETTINGS = { seed: 1, view: 'voices', identify: false } as const;
 
@@ -98,12 +103,27 @@ describe('tables', () => {
 
   test('leave counts of fewer than five people empty', async () => {
     const measures = await measureMap(await twoCircles(4, false), SETTINGS);
-    const rows = (name: string) => MEASURE_TABLES.find((table) => table.name === name)!.rows(measures);
-    expect(rows('communities')).toMatchObject([
-      { nodes: null, voices: null },
-      { nodes: null, voices: null },
+    const written = async (name: string, fewest: number) => {
+      const { rows, ...table } = MEASURE_TABLES.find((one) => one.name === name)!;
+      const report = {
+        ...table,
+        async *rows() {
+          yield* rows(measures);
+        },
+      };
+      let text = '';
+      for await (const piece of writeReport(report, 'json', await temporaryStore(), { ...NOBODY_NAMED, fewest })) {
+        text += piece;
+      }
+      return JSON.parse(text) as Record<string, unknown>[];
+    };
+    const few = { nodes: null, voices: null };
+    expect(await written('communities', 5)).toMatchObject([few, few]);
+    expect(await written('communities', 4)).toMatchObject([
+      { nodes: 4, voices: 4 },
+      { nodes: 4, voices: 4 },
     ]);
-    expect(rows('unbridged')).toMatchObject([{ theme: 'hearing aids', voices: null, other_voices: null }]);
+    expect(await written('unbridged', 5)).toMatchObject([{ theme: 'hearing aids', voices: null, other_voices: null }]);
   });
 
   test('of an empty store are empty', async () => {
