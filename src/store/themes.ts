@@ -64,6 +64,8 @@ export interface EngineMemory {
   nextChapter: number;
   /** Posts that were grouped when the run ended; fewer now means that some were deleted since. */
   grouped: number;
+  /** Fingerprint of the sentence model that had its say; absent where none had. */
+  model?: string;
 }
 
 export interface LivingTheme {

@@ -18,6 +18,8 @@ import {
 } from '../store/themes.js';
 import { type HandAction, type Handled, layHandOn } from './hand.js';
 import { eventsBetween, keepIdentities, type ThemeEvent } from './identity.js';
+import { type Model, readMeaning } from './meaning.js';
+import { modelFingerprint, readModelFolder } from './model-folder.js';
 import { drawPortraits } from './portraits.js';
 import { readStream, rowsOf, type Stream } from './stream.js';
 
@@ -25,6 +27,8 @@ export interface ThemesSettings {
   /** The project's own search words, e.g. `#NHSCitizen`: never a label. */
   words: readonly string[];
   stopwords: ReadonlySet<string>;
+  /** Folder of a sentence model that says what posts mean; without it words alone count. */
+  model?: string | null;
 }
 
 export interface ThemesSummary {
@@ -45,7 +49,8 @@ export interface ThemesSummary {
 
 /**
  * Groups what is new and writes the outcome in one transaction. With nothing new it writes nothing, unless it is to be
- * done `again`, because a person has changed what belongs together.
+ * done `again`, because a person has changed what belongs together, or there is another sentence model, or none any more.
+ * @throws UserError when the sentence model cannot be used
  */
 export async function groupThemes(
   store: Database,
@@ -56,10 +61,15 @@ export async function groupThemes(
 ): Promise<ThemesSummary> {
   const memory = await readMemory(store);
   const stream = await readStream(store, memory);
-  if (!stream.changed && how.again !== true) return summarise(store, 0, []);
+  const model = await findModel(settings);
+  if (!stream.changed && how.again !== true && model?.fingerprint === memory.model) return summarise(store, 0, []);
   log.info(
     `grouping ${stream.added} new posts with ${stream.counted.length + stream.followers.length - stream.added} known`,
   );
+  if (model !== null) {
+    const posts = stream.counted.map(({ id }) => id);
+    stream.engine.corpus.vectors = await readMeaning(store, posts, model, log);
+  }
   const living = await readLivingThemes(store);
   const hand = await readHand(store);
   const seen = await identify(store, stream, living, memory, hand.actions);
@@ -70,9 +80,18 @@ export async function groupThemes(
     ...portraits,
     ...rows,
     events: seen.events,
-    memory: { ...rows.memory, nextTheme: seen.nextTheme, nextChapter: seen.nextChapter },
+    memory: {
+      ...{ ...rows.memory, nextTheme: seen.nextTheme, nextChapter: seen.nextChapter },
+      ...(model === null ? {} : { model: model.fingerprint }),
+    },
   });
   return summarise(store, stream.added, seen.events);
+}
+
+async function findModel({ model }: ThemesSettings): Promise<Model | null> {
+  if (model === undefined || model === null) return null;
+  const folder = await readModelFolder(model);
+  return { ...folder, fingerprint: await modelFingerprint(folder) };
 }
 
 interface Identified {
