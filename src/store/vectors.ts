@@ -1,36 +1,43 @@
 /** What posts mean, as vectors of a sentence model: kept so that each post is read once. */
 import type { Database } from './database.js';
 
-const KNOWN = 'SELECT post_id AS id FROM post_vectors WHERE model = ? ORDER BY post_id';
+const VECTOR = 'SELECT vector FROM post_vectors WHERE post_id = ? AND model = ?';
 const TEXT = 'SELECT post_id AS id, text FROM clean_posts WHERE post_id = ?';
-const READ = 'SELECT post_id AS id, vector FROM post_vectors WHERE model = ? ORDER BY post_id';
 // A post that was edited or removed while it was read is not what the vector is of.
 const SAVE = `
   INSERT INTO post_vectors (post_id, model, vector)
   SELECT post_id, ?, ? FROM clean_posts WHERE post_id = ? AND text = ?
   ON CONFLICT (post_id) DO UPDATE SET model = excluded.model, vector = excluded.vector`;
+/** Of one component. */
 const BYTES = 2;
+/** Posts asked for in one transaction. */
+const BATCH = 500;
 
 export interface ReadText {
   id: number;
   text: string;
 }
 
-/** Posts that this model has read. */
-export async function postsWithVectors(store: Database, model: string): Promise<Set<number>> {
-  const known = new Set<number>();
-  for await (const { id } of store.each<{ id: number }>(KNOWN, [model])) known.add(id);
-  return known;
+/** Vectors in 1,024ths of those of the posts that this model has read. */
+export async function readVectors(
+  store: Database,
+  model: string,
+  posts: readonly number[],
+): Promise<Map<number, Int16Array>> {
+  const vectors = new Map<number, Int16Array>();
+  for (let start = 0; start < posts.length; start += BATCH) {
+    const ids = posts.slice(start, start + BATCH);
+    const wanted = ids.map((id) => [id, model]);
+    const rows = await store.transaction((tx) => tx.getMany<{ vector: Buffer }>(VECTOR, wanted));
+    for (const [at, row] of rows.entries()) if (row !== undefined) vectors.set(ids[at]!, fromBytes(row.vector));
+  }
+  return vectors;
 }
 
 /** Clean texts of those of the posts that are still there. */
-export async function readTextsOf(store: Database, ids: readonly number[]): Promise<ReadText[]> {
-  const rows = await store.transaction((tx) =>
-    tx.getMany<ReadText>(
-      TEXT,
-      ids.map((id) => [id]),
-    ),
-  );
+export async function readTextsOf(store: Database, posts: readonly number[]): Promise<ReadText[]> {
+  const wanted = posts.map((id) => [id]);
+  const rows = await store.transaction((tx) => tx.getMany<ReadText>(TEXT, wanted));
   return rows.filter((row) => row !== undefined);
 }
 
@@ -40,19 +47,8 @@ export async function saveVectors(
   model: string,
   read: readonly (ReadText & { vector: Int16Array })[],
 ): Promise<void> {
-  await store.transaction((tx) =>
-    tx.many(
-      SAVE,
-      read.map(({ id, text, vector }) => [model, toBytes(vector), id, text]),
-    ),
-  );
-}
-
-/** Every vector of the model, in 1,024ths. */
-export async function* readVectors(store: Database, model: string): AsyncGenerator<{ id: number; vector: Int16Array }> {
-  for await (const { id, vector } of store.each<{ id: number; vector: Buffer }>(READ, [model])) {
-    yield { id, vector: fromBytes(vector) };
-  }
+  const rows = read.map(({ id, text, vector }) => [model, toBytes(vector), id, text]);
+  await store.transaction((tx) => tx.many(SAVE, rows));
 }
 
 function toBytes(vector: Int16Array): Buffer {

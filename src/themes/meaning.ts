@@ -1,8 +1,8 @@
 /** What the posts of the stream mean: from the store where a model has read them, and from the model where it has not. */
 import type { Log } from '../effects.js';
 import type { Database } from '../store/database.js';
-import { postsWithVectors, readTextsOf, readVectors, saveVectors } from '../store/vectors.js';
-import type { ModelFolder } from './model-folder.js';
+import { readTextsOf, readVectors, saveVectors } from '../store/vectors.js';
+import { type ModelFolder, modelFingerprint, readModelFolder } from './model-folder.js';
 import { loadModel } from './sentence-model.js';
 import { Vectors } from './vectors.js';
 
@@ -16,31 +16,44 @@ export interface Model extends ModelFolder {
 }
 
 /**
- * Reads what no earlier run has read with this model, and keeps it.
- * @param posts ids, by number in the corpus
- * @throws UserError when the model cannot be used
+ * @param folder of a sentence model; `null`: there is none
+ * @throws UserError that names what is missing
  */
-export async function readMeaning(store: Database, posts: readonly number[], model: Model, log: Log): Promise<Vectors> {
-  const known = await postsWithVectors(store, model.fingerprint);
-  const unread = posts.filter((id) => !known.has(id));
-  if (unread.length > 0) await readPosts(store, unread, model, log);
-  const numbers = new Map(posts.map((id, number) => [id, number]));
-  const vectors: (Int16Array | undefined)[] = posts.map(() => undefined);
-  for await (const { id, vector } of readVectors(store, model.fingerprint)) {
-    const number = numbers.get(id);
-    if (number !== undefined) vectors[number] = vector;
-  }
-  return new Vectors(vectors);
+export async function findModel(folder: string | null): Promise<Model | null> {
+  if (folder === null) return null;
+  const found = await readModelFolder(folder);
+  return { ...found, fingerprint: await modelFingerprint(found) };
 }
 
-async function readPosts(store: Database, posts: readonly number[], model: Model, log: Log): Promise<void> {
+/**
+ * Reads what no earlier run has read with this model, and keeps it.
+ * @param items the id of the post behind each item of the corpus; a post may be behind several
+ * @throws UserError when the model cannot be used
+ */
+export async function readMeaning(store: Database, items: readonly number[], model: Model, log: Log): Promise<Vectors> {
+  const posts = [...new Set(items)];
+  const known = await readVectors(store, model.fingerprint, posts);
+  const unread = posts.filter((id) => !known.has(id));
+  if (unread.length > 0) await readPosts(store, unread, model, log, known);
+  return new Vectors(items.map((id) => known.get(id)));
+}
+
+async function readPosts(
+  store: Database,
+  posts: readonly number[],
+  model: Model,
+  log: Log,
+  known: Map<number, Int16Array>,
+): Promise<void> {
   const reader = await loadModel(model);
   try {
     for (let start = 0; start < posts.length; start += BATCH) {
       if (start % TOLD_EVERY === 0) log.info(`reading what posts mean: ${start} of ${posts.length} done`);
       const read = [];
       for (const post of await readTextsOf(store, posts.slice(start, start + BATCH))) {
-        read.push({ ...post, vector: await reader.embed(post.text) });
+        const vector = await reader.embed(post.text);
+        known.set(post.id, vector);
+        read.push({ ...post, vector });
       }
       await saveVectors(store, model.fingerprint, read);
     }

@@ -18,8 +18,7 @@ import {
 } from '../store/themes.js';
 import { type HandAction, type Handled, layHandOn } from './hand.js';
 import { eventsBetween, keepIdentities, type ThemeEvent } from './identity.js';
-import { type Model, readMeaning } from './meaning.js';
-import { modelFingerprint, readModelFolder } from './model-folder.js';
+import { findModel, readMeaning } from './meaning.js';
 import { drawPortraits } from './portraits.js';
 import { readStream, rowsOf, type Stream } from './stream.js';
 
@@ -61,7 +60,7 @@ export async function groupThemes(
 ): Promise<ThemesSummary> {
   const memory = await readMemory(store);
   const stream = await readStream(store, memory);
-  const model = await findModel(settings);
+  const model = await findModel(settings.model ?? null);
   if (!stream.changed && how.again !== true && model?.fingerprint === memory.model) return summarise(store, 0, []);
   log.info(
     `grouping ${stream.added} new posts with ${stream.counted.length + stream.followers.length - stream.added} known`,
@@ -86,12 +85,6 @@ export async function groupThemes(
     },
   });
   return summarise(store, stream.added, seen.events);
-}
-
-async function findModel({ model }: ThemesSettings): Promise<Model | null> {
-  if (model === undefined || model === null) return null;
-  const folder = await readModelFolder(model);
-  return { ...folder, fingerprint: await modelFingerprint(folder) };
 }
 
 interface Identified {
