@@ -16,6 +16,7 @@ import { money } from './migrations/011-money.js';
 import { identity } from './migrations/012-identity.js';
 import { hand } from './migrations/013-hand.js';
 import { stages } from './migrations/014-stages.js';
+import { window } from './migrations/015-window.js';
 import { vectors } from './migrations/019-vectors.js';
 
 const TYPES: Record<Dialect, ColumnTypes> = {
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly Migration[] = [
   identity,
   hand,
   stages,
+  window,
   vectors,
 ];
 

@@ -59,8 +59,11 @@ export const LABEL_RULES = {
 
 type Spellings = Map<string, Map<string, number>>;
 
-/** One label for each theme, all different; the first themes choose first. */
-export function labelThemes(themes: readonly Nameable[], rules: PhraseRules): string[] {
+/**
+ * One label for each theme, all different; the first themes choose first.
+ * @param given labels that other themes have
+ */
+export function labelThemes(themes: readonly Nameable[], rules: PhraseRules, given: readonly string[] = []): string[] {
   const spellings: Spellings = new Map();
   const boilerplate = boilerplateOf(themes, rules);
   const isOwn = ({ source }: Speech, phrase: Phrase) => {
@@ -71,7 +74,7 @@ export function labelThemes(themes: readonly Nameable[], rules: PhraseRules): st
     count(posts, (post) => offer(post.text, rules).filter((phrase) => isOwn(post, phrase)), spellings);
   const words = themes.map((theme) => tally(theme, plainWords));
   const ownness = weighWords(themes, words);
-  const taken = new Set<string>();
+  const taken = new Set(given.map((label) => label.toLowerCase()));
   return themes.map((theme, index) => {
     const { enough, nameless } = thresholds(theme.posts);
     const phrases = rank(tally(theme, phrasesOf).filter(enough), ownness(index, inPhrase));

@@ -4,13 +4,6 @@
  */
 import type { Lane } from '../model.js';
 
-/** One post of a theme. */
-export interface Utterance {
-  /** Milliseconds since 1970. */
-  at: number;
-  voice: number;
-}
-
 export const LANE_RULES = {
   surge: {
     /** Distinct voices in the last 7 days, at least. */
@@ -38,24 +31,23 @@ export const LANE_RULES = {
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
+/** Weeks that matter to lanes, the last 7 days included. */
+export const LANE_WEEKS = LANE_RULES.surge.lookBack + 1;
+
+/** Whole weeks from the oldest post to the newest; dates are ISO 8601. */
+export function weeksListened(oldest: string, newest: string): number {
+  return Math.floor((Date.parse(newest) - Date.parse(oldest)) / WEEK_MS);
+}
+
 /**
  * Surge: the last 7 days against the theme's own weekly baseline (Poisson tail); slow-burn: present week after week
  * without a peak. Never both.
- * @param asOf date of the newest post in the store that is not dated ahead, milliseconds since 1970
- * @param since date of the oldest
+ * @param weeks distinct voices in each of the latest `LANE_WEEKS`, the last 7 days first
+ * @param listened whole weeks of listening
  */
-export function laneOf(utterances: Iterable<Utterance>, asOf: number, since: number): Lane {
-  const weeks = voicesByWeek(utterances, asOf);
-  const listened = Math.floor((asOf - since) / WEEK_MS);
+export function laneOf(weeks: readonly number[], listened: number): Lane {
   if (isSurge(weeks, listened)) return 'surge';
   return isSlowBurn(weeks) ? 'slow-burn' : 'steady';
-}
-
-/** Distinct voices in each week, the last 7 days first; what is dated after `asOf` lies in none of them. */
-function voicesByWeek(utterances: Iterable<Utterance>, asOf: number): number[] {
-  const weeks = Array.from({ length: LANE_RULES.surge.lookBack + 1 }, () => new Set<number>());
-  for (const { at, voice } of utterances) weeks[Math.floor((asOf - at) / WEEK_MS)]?.add(voice);
-  return weeks.map((voices) => voices.size);
 }
 
 function isSurge(weeks: readonly number[], listened: number): boolean {

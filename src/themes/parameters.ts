@@ -42,6 +42,28 @@ export const PARAMETERS = {
     /** With chapters. */
     sweeps: 4,
   },
+  window: {
+    /** Items of the stream that are open: placed in micro-themes, merged and read again in each run. Older ones are settled. */
+    open: 50_000,
+    /** Of these, kept open while a backlog is worked off; and the new ones that a run takes in without settling more. */
+    overlap: 10_000,
+    /** A theme that none of so many of the latest settled items is about is asleep: nothing joins it any more. */
+    lookBack: 100_000,
+    /** Posts that stand for the settled part of a theme: its latest, at most, … */
+    witnesses: 40,
+    /** … if it has so many, … */
+    fewestWitnesses: 3,
+    /** … and in all themes together. */
+    mostWitnesses: 20_000,
+  },
+  passages: {
+    /** Tokens from which on a post is read in parts. */
+    longFrom: 60,
+    /** Tokens of a part, about. */
+    length: 40,
+    /** Parts of a post, at most; of a longer one they are taken evenly from all of it. */
+    most: 50,
+  },
   /** Only where a model says what posts mean. */
   vectors: {
     /** Worth of full agreement of a post with what a theme means, in nats: as much as one or two telling words. */
@@ -58,3 +80,6 @@ export const PARAMETERS = {
 } as const;
 
 export type Parameters = typeof PARAMETERS;
+
+/** How much of the stream is read again; tests make it small. */
+export type Window = { readonly [Name in keyof Parameters['window']]: number };

@@ -25,14 +25,21 @@ export interface Reading {
 /**
  * @param theme of each post, from 0; some may have no posts
  * @param chapterOf chapter of each theme, from 0; without it themes are read alone
+ * @param settled so many posts at the head of the corpus stay where they are: what they say counts, and is read no more
  */
-export function readAgain(corpus: Corpus, theme: Int32Array, chapterOf: Int32Array | null, sweeps: number): Reading {
+export function readAgain(
+  corpus: Corpus,
+  theme: Int32Array,
+  chapterOf: Int32Array | null,
+  sweeps: number,
+  settled = 0,
+): Reading {
   const share = chapterOf === null ? 0 : PARAMETERS.reread.chapterShare;
   let current = theme;
   let reader = new Reader(corpus, current, chapterOf, share);
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    const next = new Int32Array(current.length);
-    for (let post = 0; post < next.length; post++) next[post] = reader.best(post);
+    const next = current.slice();
+    for (let post = settled; post < next.length; post++) next[post] = reader.best(post);
     current = next;
     if (sweep < sweeps - 1) reader = new Reader(corpus, current, chapterOf, share);
   }

@@ -1,55 +1,76 @@
 import { describe, expect, it } from 'vitest';
-import { laneOf, poissonTail, type Utterance } from '../../src/themes/lanes.js';
+import { readSpan, voicesByWeek } from '../../src/store/theme-standing.js';
+import { LANE_WEEKS, laneOf, poissonTail, weeksListened } from '../../src/themes/lanes.js';
+import { temporaryStore } from '../support/project.js';
+import { night, say } from './conversation.js';
 
 const DAY = 24 * 60 * 60 * 1000;
 const AS_OF = Date.parse('2026-03-02T12:00:00.000Z');
-const LONG_AGO = AS_OF - 300 * DAY;
+const A_YEAR = 52;
 
-/** `voices[w]` distinct voices in the week that ended w weeks before `AS_OF`, the same people every week. */
-function weekly(voices: readonly number[], postsEach = 1): Utterance[] {
-  return voices.flatMap((count, week) =>
-    Array.from({ length: count * postsEach }, (_, i) => ({ at: AS_OF - week * 7 * DAY - DAY, voice: i % count })),
-  );
-}
+/** Distinct voices in each week, the last first; weeks that nobody looks at are cut off. */
+const weekly = (voices: readonly number[]) => Array.from({ length: LANE_WEEKS }, (_, week) => voices[week] ?? 0);
 
-const cases: { name: string; utterances: Utterance[]; since?: number; lane: string }[] = [
-  { name: 'nothing', utterances: [], lane: 'steady' },
-  { name: '5 voices a week for 12 weeks', utterances: weekly(Array(12).fill(5)), lane: 'slow-burn' },
-  { name: '3 voices a week for 8 weeks', utterances: weekly(Array(8).fill(3)), lane: 'slow-burn' },
-  { name: 'two quiet weeks in eight', utterances: weekly([3, 0, 4, 3, 2, 3, 3, 3]), lane: 'slow-burn' },
-  { name: 'three quiet weeks in eight', utterances: weekly([3, 0, 4, 3, 2, 3, 3, 1]), lane: 'steady' },
-  { name: '2 voices a week for half a year', utterances: weekly(Array(26).fill(2)), lane: 'steady' },
-  { name: 'a peak in the middle', utterances: weekly([5, 5, 5, 5, 16, 5, 5, 5, 5, 5]), lane: 'steady' },
+const cases: { name: string; weeks: number[]; listened?: number; lane: string }[] = [
+  { name: 'nothing', weeks: weekly([]), lane: 'steady' },
+  { name: '5 voices a week for 12 weeks', weeks: weekly(Array(12).fill(5)), lane: 'slow-burn' },
+  { name: '3 voices a week for 8 weeks', weeks: weekly(Array(8).fill(3)), lane: 'slow-burn' },
+  { name: 'two quiet weeks in eight', weeks: weekly([3, 0, 4, 3, 2, 3, 3, 3]), lane: 'slow-burn' },
+  { name: 'three quiet weeks in eight', weeks: weekly([3, 0, 4, 3, 2, 3, 3, 1]), lane: 'steady' },
+  { name: '2 voices a week for half a year', weeks: weekly(Array(26).fill(2)), lane: 'steady' },
+  { name: 'a peak in the middle', weeks: weekly([5, 5, 5, 5, 16, 5, 5, 5, 5, 5]), lane: 'steady' },
   {
     name: 'no more than three times the median',
-    utterances: weekly([5, 5, 5, 5, 15, 5, 5, 5, 5, 5]),
+    weeks: weekly([5, 5, 5, 5, 15, 5, 5, 5, 5, 5]),
     lane: 'slow-burn',
   },
   {
     name: 'slow-burn until three weeks ago',
-    utterances: weekly([...Array(3).fill(0), ...Array(26).fill(5)]),
+    weeks: weekly([...Array(3).fill(0), ...Array(26).fill(5)]),
     lane: 'steady',
   },
-  { name: '20 voices after 12 quiet weeks', utterances: weekly([20, ...Array(11).fill(2)]), lane: 'surge' },
-  { name: 'never both: slow-burn that takes off', utterances: weekly([30, ...Array(12).fill(5)]), lane: 'surge' },
-  { name: 'new, 5 voices', utterances: weekly([5]), lane: 'surge' },
-  { name: 'new, 4 voices', utterances: weekly([4]), lane: 'steady' },
-  { name: 'one account posting 500 times', utterances: weekly([1], 500), lane: 'steady' },
-  { name: 'more than usual, not twice', utterances: weekly([95, ...Array(12).fill(50)]), lane: 'slow-burn' },
-  { name: 'twice the usual, by chance', utterances: weekly([5, ...Array(12).fill(2)]), lane: 'steady' },
-  { name: 'no baseline yet', utterances: weekly([20]), since: AS_OF - 10 * DAY, lane: 'steady' },
-  { name: 'two weeks of baseline', utterances: weekly([20]), since: AS_OF - 14 * DAY, lane: 'surge' },
+  { name: '20 voices after 12 quiet weeks', weeks: weekly([20, ...Array(11).fill(2)]), lane: 'surge' },
+  { name: 'never both: slow-burn that takes off', weeks: weekly([30, ...Array(12).fill(5)]), lane: 'surge' },
+  { name: 'new, 5 voices', weeks: weekly([5]), lane: 'surge' },
+  { name: 'new, 4 voices', weeks: weekly([4]), lane: 'steady' },
+  { name: 'more than usual, not twice', weeks: weekly([95, ...Array(12).fill(50)]), lane: 'slow-burn' },
+  { name: 'twice the usual, by chance', weeks: weekly([5, ...Array(12).fill(2)]), lane: 'steady' },
+  { name: 'no baseline yet', weeks: weekly([20]), listened: 1, lane: 'steady' },
+  { name: 'two weeks of baseline', weeks: weekly([20]), listened: 2, lane: 'surge' },
 ];
 
 describe('lanes', () => {
-  it.each(cases)('$name: $lane', ({ utterances, since, lane }) => {
-    expect(laneOf(utterances, AS_OF, since ?? LONG_AGO)).toBe(lane);
+  it.each(cases)('$name: $lane', ({ weeks, listened, lane }) => {
+    expect(laneOf(weeks, listened ?? A_YEAR)).toBe(lane);
   });
 
-  it('counts nothing that is dated ahead', () => {
-    const ahead = Array.from({ length: 50 }, (_, voice) => ({ at: AS_OF + DAY, voice }));
-    expect(laneOf(ahead, AS_OF, LONG_AGO)).toBe('steady');
-    expect(laneOf([...weekly(Array(8).fill(3)), ...ahead], AS_OF, LONG_AGO)).toBe('slow-burn');
+  it('counts whole weeks of listening', () => {
+    expect(weeksListened('2026-02-16T12:00:00.000Z', '2026-03-02T12:00:00.000Z')).toBe(2);
+    expect(weeksListened('2026-02-16T12:00:00.001Z', '2026-03-02T12:00:00.000Z')).toBe(1);
+  });
+
+  it('counts distinct voices a week, and nothing that is undated, dated ahead or older than all weeks', async () => {
+    const store = await temporaryStore();
+    const ago = (days: number) => new Date(AS_OF - days * DAY).toISOString();
+    const text = 'ticket machine broken';
+    const loud = Array.from({ length: 5 }, () => ({ text, author: 'loud', at: ago(1) }));
+    const others = [
+      ago(0),
+      ago(6.9),
+      ago(7),
+      ago(LANE_WEEKS * 7 - 0.1),
+      ago(LANE_WEEKS * 7),
+      null,
+      '2031-01-01T00:00:00.000Z',
+    ];
+    await say(store, 'a', [...loud, ...others.map((at, n) => ({ text, author: `voice ${n}`, at }))]);
+    await night(store);
+    const { newest } = await readSpan(store);
+    expect(newest).toBe(ago(0));
+    const weeks = await voicesByWeek(store, newest!, LANE_WEEKS);
+    const expected = weekly([3, 1]);
+    expected[LANE_WEEKS - 1] = 1;
+    expect([...weeks.values()]).toEqual([expected]);
   });
 
   it('knows the Poisson tail', () => {

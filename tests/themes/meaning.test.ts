@@ -3,9 +3,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { beginCheck, finishCheck, postsToCheck } from '../../src/store/removal.js';
+import { startRun } from '../../src/store/runs.js';
 import type { Database } from '../../src/store/store.js';
+import { PARAMETERS } from '../../src/themes/parameters.js';
+import { groupThemes } from '../../src/themes/themes.js';
 import { type PostgresServer, postgresMissing, startPostgres } from '../support/postgres.js';
-import { seed, TEST_NOW, temporaryFolder, temporaryStore, testStore, tweet } from '../support/project.js';
+import { seed, TEST_NOW, temporaryFolder, temporaryStore, testEffects, testStore, tweet } from '../support/project.js';
 import { writeTinyModel } from '../support/tiny-model.js';
 import { dice, everything, night, SETTINGS, say, themeOfPost } from './conversation.js';
 
@@ -114,6 +117,24 @@ describe('on SQLite', () => {
     const ids = await say(store, 'a', [...talk(8), ...copies]);
     await nightWith(store, await modelFolder());
     expect((await vectorsIn(store)).map(({ id }) => id)).toEqual(ids.slice(0, 9));
+  });
+
+  it('knows what settled posts mean, and the passages of long ones', async () => {
+    const store = await temporaryStore();
+    const long = { text: Array.from({ length: 30 }, () => WAYS[3]!.join(' ')).join(' ') };
+    const ids = await say(store, 'a', [...talk(1000), long]);
+    const window = { ...PARAMETERS.window, open: 400, overlap: 250 };
+    const runId = await startRun(store, 'themes', {}, AT);
+    const settings = { ...SETTINGS, model: await modelFolder() };
+    await groupThemes(store, settings, runId, testEffects().log, { window });
+    const settled = await store.get<{ posts: number }>(
+      'SELECT count(*) AS posts FROM post_micro_themes WHERE settled = 1',
+    );
+    expect(settled!.posts).toBeGreaterThan(50);
+    expect(new Set((await themesByWay(store, ids.slice(0, 1000))).slice(0, 2).flat()).size).toBe(1);
+    const passages = await store.all('SELECT 1 FROM post_micro_themes WHERE post_id = ?', [ids.at(-1)!]);
+    expect(passages.length).toBeGreaterThan(1);
+    expect((await vectorsIn(store)).map(({ id }) => id)).toEqual(ids);
   });
 
   it('goes back to words alone when the model is taken away, as if it had never been', async () => {
