@@ -11,6 +11,7 @@ import { benchFlow } from './flow.js';
 import { benchGrowth } from './growth.js';
 import { benchIngest } from './ingest.js';
 import { benchJobs } from './jobs.js';
+import { benchThemes } from './themes.js';
 
 const RESULTS = join(PACKAGE_FOLDER, 'bench/results');
 
@@ -21,6 +22,7 @@ const PARTS: Record<string, () => Promise<unknown>> = {
   feeds: benchFeeds,
   ingest: benchIngest,
   flow: benchFlow,
+  themes: benchThemes,
 };
 
 const asked = process.argv.slice(2);
