@@ -177,6 +177,11 @@ class Level implements View {
 
   scoreOf(group: number): number {
     if (this.#stamp[group] === this.#now) return this.#scores[group]!;
+    return this.#corpus.vectors === null ? this.#ofNothing : this.#wordless(group);
+  }
+
+  /** Of a group that was met for its meaning: its words do not explain a single one of the post's. */
+  #wordless(group: number): number {
     return this.#favour[group]! - this.#length * Math.log(this.#sizes[group]! + this.#floor);
   }
 
