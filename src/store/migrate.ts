@@ -18,6 +18,7 @@ import { hand } from './migrations/013-hand.js';
 import { stages } from './migrations/014-stages.js';
 import { window } from './migrations/015-window.js';
 import { movement } from './migrations/017-movement.js';
+import { vectors } from './migrations/019-vectors.js';
 import { abandoned } from './migrations/022-abandoned.js';
 
 const TYPES: Record<Dialect, ColumnTypes> = {
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   stages,
   window,
   movement,
+  vectors,
   abandoned,
 ];
 

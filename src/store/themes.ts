@@ -31,6 +31,8 @@ export interface EngineMemory {
   grouped: number;
   /** State of the log of a person's merges and splits when the run ended. */
   hand: string;
+  /** Fingerprint of the sentence model that had its say; absent where none had. */
+  model?: string;
 }
 
 export interface LivingTheme {

@@ -6,6 +6,7 @@
 import type { Corpus } from './corpus.js';
 import { WordGains } from './micro.js';
 import { PARAMETERS } from './parameters.js';
+import { BothViews, MeaningView, type View } from './views.js';
 
 /** A theme a post is about, and how surely. */
 export interface Aboutness {
@@ -47,10 +48,10 @@ export function readAgain(
 
 const MOST_THEMES = 3;
 
-/** Scores of the themes that share words with a post, given how all posts stand. */
+/** Scores of the themes that are like a post, given how all posts stand. */
 class Reader {
-  readonly #themes: Level;
-  readonly #chapters: Level | null;
+  readonly #themes: View;
+  readonly #chapters: View | null;
   readonly #chapterOf: Int32Array | null;
   readonly #share: number;
   readonly #theme: Int32Array;
@@ -59,11 +60,11 @@ class Reader {
     this.#theme = theme;
     this.#chapterOf = chapterOf;
     this.#share = share;
-    this.#themes = new Level(corpus, theme);
+    this.#themes = viewOf(corpus, theme);
     this.#chapters =
       chapterOf === null
         ? null
-        : new Level(
+        : viewOf(
             corpus,
             theme.map((one) => chapterOf[one]!),
           );
@@ -111,8 +112,13 @@ class Reader {
   }
 }
 
+function viewOf(corpus: Corpus, groupOf: Int32Array): View {
+  const words = new Level(corpus, groupOf);
+  return corpus.vectors === null ? words : new BothViews(words, new MeaningView(corpus.vectors, groupOf));
+}
+
 /** Naive Bayes over one level of groups, leaving the post itself out. */
-class Level {
+class Level implements View {
   /** Groups that share a word with the post that was scored last. */
   met: number[] = [];
   readonly #corpus: Corpus;
@@ -128,6 +134,8 @@ class Level {
   readonly #said: Int32Array;
   #now = 0;
   #ofNothing = 0;
+  #length = 0;
+  #floor = 0;
 
   constructor(corpus: Corpus, groupOf: Int32Array) {
     const groups = groupOf.reduce((most, group) => Math.max(most, group), -1) + 1;
@@ -168,11 +176,19 @@ class Level {
   }
 
   scoreOf(group: number): number {
-    return this.#stamp[group] === this.#now ? this.#scores[group]! : this.#ofNothing;
+    if (this.#stamp[group] === this.#now) return this.#scores[group]!;
+    return this.#corpus.vectors === null ? this.#ofNothing : this.#wordless(group);
+  }
+
+  /** Of a group that was met for its meaning: its words do not explain a single one of the post's. */
+  #wordless(group: number): number {
+    return this.#favour[group]! - this.#length * Math.log(this.#sizes[group]! + this.#floor);
   }
 
   #finish(length: number, own: number): void {
     const floor = this.#corpus.vocabulary * PARAMETERS.reread.beta + (length - 1) / 2;
+    this.#length = length;
+    this.#floor = floor;
     // A group of this post alone knows nothing once the post is left out: it is worth what a new one would be.
     this.#ofNothing = Math.log(PARAMETERS.micro.alpha) - length * Math.log(floor);
     for (const group of this.met) {

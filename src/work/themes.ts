@@ -9,7 +9,7 @@ import { groupThemes, type ThemesSettings } from '../themes/themes.js';
 import { analysing } from './analysis.js';
 import { groupApart } from './group-apart.js';
 
-/** With fewer posts the grouping takes less time than a thread takes to begin. */
+/** With fewer posts the grouping takes less time than a thread takes to begin; where no model has to read them first. */
 const WORTH_A_THREAD = 3_000;
 
 export const grouping = analysing('grouping', async (project) => {
@@ -19,7 +19,7 @@ export const grouping = analysing('grouping', async (project) => {
     const runId = Number(payload.run);
     const how = { again: payload.again === true };
     const counts =
-      (await countToGroup(store)) < WORTH_A_THREAD
+      (settings.model ?? null) === null && (await countToGroup(store)) < WORTH_A_THREAD
         ? await groupThemes(store, settings, runId, effects.log, how)
         : await groupApart(project, { settings, runId, how }, signal);
     await recordTry(store, 'themes', { key, slug: null, message: null, counts });
@@ -28,5 +28,9 @@ export const grouping = analysing('grouping', async (project) => {
 
 async function themesSettings({ config }: Project): Promise<ThemesSettings> {
   const stopwords = await loadStopwords(join(PACKAGE_FOLDER, 'config/stopwords'));
-  return { words: config.words, stopwords: new Set(config.languages.flatMap((language) => [...stopwords(language)])) };
+  return {
+    words: config.words,
+    stopwords: new Set(config.languages.flatMap((language) => [...stopwords(language)])),
+    model: config.themes.model,
+  };
 }
