@@ -3,9 +3,9 @@ import type { Database } from '../store/database.js';
 import { type LivingTheme, readSpan, readTexts, type ThemesResult } from '../store/themes.js';
 import type { Grouping } from './engine.js';
 import { pickEvidence, rankByHeart, rarityOf } from './evidence.js';
-import { labelThemes } from './labels.js';
+import { labelThemes, type PhraseRules } from './labels.js';
 import { laneOf, type Utterance } from './lanes.js';
-import type { PhraseRules } from './phrases.js';
+
 import type { Member, Stream } from './stream.js';
 
 /** Posts whose words a label is made from, from its heart to its edge. */
@@ -32,14 +32,14 @@ export async function drawPortraits(
   const samples = ranked.map((members) => evenly(members, LABEL_SAMPLE));
   const texts = await readTexts(store, new Set(samples.flat().map(({ id }) => id)));
   const former = new Map(living.map(({ id, ownLabel }) => [id, ownLabel]));
-  const chosen = labelThemes(
+  const named = labelThemes(
     bySize.map((theme) => ({
       posts: samples[theme]!.map(({ id, voiceId }) => ({ ...texts.get(id)!, voice: voiceId })),
       former: former.get(ids.themes[theme]!) ?? null,
     })),
     rules,
   );
-  const ownLabels = new Map(bySize.map((theme, place) => [theme, chosen[place]!]));
+  const ownLabels = new Map(bySize.map((theme, place) => [theme, named[place]!.label]));
   const label = (theme: number) => names.get(ids.themes[theme]!) ?? ownLabels.get(theme)!;
   const lanes = await drawLanes(store, stream, grouping);
   return {
