@@ -21,7 +21,7 @@ const CLI = join(PACKAGE_FOLDER, 'dist/src/cli.js');
 const NO_MOMENT = '1970-01-01T00:00:00.000Z';
 
 interface Named {
-  posts: ThemedPost[];
+  posts: (ThemedPost & { externalId: string })[];
   themes: ThemeRow[];
   words: readonly string[];
   languages: readonly string[];
@@ -41,8 +41,7 @@ async function nameSet(name: string): Promise<Named | null> {
       await measure(CLI, [...step, '--data', data], folder);
     }
     const named = await readNamed(data, [], ['en']);
-    // Imported in order into an empty store: ids are places in the file.
-    return { ...named, posts: named.posts.map((post, place) => ({ ...post, truth: posts[place]!.label })) };
+    return { ...named, posts: named.posts.map((post) => ({ ...post, truth: posts[Number(post.externalId)]!.label })) };
   });
 }
 
@@ -65,9 +64,15 @@ async function readNamed(data: string, words: readonly string[], languages: read
   try {
     const themes = await listThemes(store);
     const strongest = await readStrongest(store);
-    const ids = await store.all<{ id: number }>('SELECT id FROM posts ORDER BY id');
-    const texts = await readTexts(store, new Set(ids.map(({ id }) => id)));
-    const posts = ids.map(({ id }) => ({ text: texts.get(id)?.text ?? '', theme: strongest.get(id) ?? '' }));
+    const stored = await store.all<{ id: number; externalId: string }>(
+      'SELECT id, external_id AS "externalId" FROM posts ORDER BY id',
+    );
+    const texts = await readTexts(store, new Set(stored.map(({ id }) => id)));
+    const posts = stored.map(({ id, externalId }) => ({
+      externalId,
+      text: texts.get(id)?.text ?? '',
+      theme: strongest.get(id) ?? '',
+    }));
     return { posts, themes, words, languages };
   } finally {
     await store.close();
@@ -99,8 +104,8 @@ function describeLabels(themes: readonly ThemeRow[], count: number): string {
   const shown = [...large.slice(0, count), ...large.slice(middle, middle + count)];
   return shown
     .map(
-      ({ posts, label, chapter, ...row }) =>
-        `  ${String(posts).padStart(6)}  ${label}  (${chapter})\n          ${(row as { why?: string }).why ?? '-'}`,
+      ({ posts, label, chapter, why }) =>
+        `  ${String(posts).padStart(6)}  ${label}  (${chapter})\n          ${why ?? '-'}`,
     )
     .join('\n');
 }

@@ -66,6 +66,7 @@ function detailText(theme: ThemeDetail): string {
     section(
       `${theme.id}  ${theme.label}`,
       `  ${theme.chapter}; ${theme.pinned ? 'pinned; ' : ''}${theme.hidden ? 'hidden; ' : ''}${theme.lane}; ${count(theme.posts, 'post')} by ${count(theme.voices, 'voice')} in ${count(theme.places, 'place')}`,
+      ...(theme.why === null ? [] : [`  Why: ${theme.why}`]),
     ),
     ...(theme.mergedInto === null
       ? []

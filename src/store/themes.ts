@@ -29,7 +29,7 @@ const PENDING = `
   WHERE pm.post_id IS NULL AND u.post_id IS NULL AND c.tokens <> '[]' ORDER BY ${STREAM_ORDER}`;
 const LEFT_OUT = "SELECT count(*) AS posts FROM clean_posts WHERE tokens = '[]'";
 const TO_GROUP = 'SELECT count(*) AS posts FROM clean_posts';
-const TEXTS = 'SELECT c.post_id AS id, c.text, p.source FROM clean_posts c JOIN posts p ON p.id = c.post_id';
+const TEXTS = 'SELECT c.post_id AS id, c.text, c.lang, p.source FROM clean_posts c JOIN posts p ON p.id = c.post_id';
 const OLDEST = 'SELECT min(created_at) AS oldest FROM posts';
 const STATE = "SELECT value FROM engine_state WHERE key = 'engine'";
 const ACTIVE = "SELECT id, touched FROM micro_themes WHERE state = 'active' ORDER BY id";
@@ -73,6 +73,13 @@ export interface LivingTheme {
   chapterId: string;
 }
 
+export interface CleanText {
+  text: string;
+  /** ISO 639-1; `und` where it is too short to tell. */
+  lang: string;
+  source: string;
+}
+
 async function* parsed<Row extends StreamPost>(store: Database, sql: string): AsyncGenerator<Row> {
   for await (const row of store.each<Omit<Row, 'tokens'> & { tokens: string }>(sql)) {
     yield { ...row, tokens: JSON.parse(row.tokens) as string[] } as unknown as Row;
@@ -104,14 +111,11 @@ export async function countToGroup(store: Database): Promise<number> {
   return (await store.get<{ posts: number }>(TO_GROUP))!.posts;
 }
 
-/** Clean text of the posts asked for, and where they were collected. */
-export async function readTexts(
-  store: Database,
-  ids: ReadonlySet<number>,
-): Promise<Map<number, { text: string; source: string }>> {
-  const texts = new Map<number, { text: string; source: string }>();
-  for await (const { id, text, source } of store.each<{ id: number; text: string; source: string }>(TEXTS)) {
-    if (ids.has(id)) texts.set(id, { text, source });
+/** Clean text of the posts asked for, its language, and where they were collected. */
+export async function readTexts(store: Database, ids: ReadonlySet<number>): Promise<Map<number, CleanText>> {
+  const texts = new Map<number, CleanText>();
+  for await (const { id, ...text } of store.each<CleanText & { id: number }>(TEXTS)) {
+    if (ids.has(id)) texts.set(id, text);
   }
   return texts;
 }
@@ -162,8 +166,8 @@ const SAVE_CHAPTER = `
   INSERT INTO chapters (id, label) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET label = excluded.label`;
 // A theme that a person takes out of another again lives again.
 const SAVE_THEME = `
-  INSERT INTO themes (id, label, own_label, chapter_id, lane, state) VALUES (?, ?, ?, ?, ?, 'live')
-  ON CONFLICT (id) DO UPDATE SET label = excluded.label, own_label = excluded.own_label,
+  INSERT INTO themes (id, label, own_label, why, chapter_id, lane, state) VALUES (?, ?, ?, ?, ?, ?, 'live')
+  ON CONFLICT (id) DO UPDATE SET label = excluded.label, own_label = excluded.own_label, why = excluded.why,
     chapter_id = excluded.chapter_id, lane = excluded.lane, state = excluded.state, merged_into = NULL`;
 const END_THEME = "UPDATE themes SET state = ?, merged_into = ?, lane = 'steady' WHERE id = ?";
 const SAVE_MICRO = `
@@ -197,6 +201,8 @@ export interface SavedTheme {
   label: string;
   /** The engine's own. */
   ownLabel: string;
+  /** One line of why the engine calls it so. */
+  why: string;
   chapterId: string;
   lane: Lane;
   /** Posts nearest its heart, nearest first. */
@@ -239,7 +245,7 @@ export async function saveThemes(
     );
     await tx.many(
       SAVE_THEME,
-      rows(themes, ({ id, label, ownLabel, chapterId, lane }) => [id, label, ownLabel, chapterId, lane]),
+      rows(themes, ({ id, label, ownLabel, why, chapterId, lane }) => [id, label, ownLabel, why, chapterId, lane]),
     );
     await tx.many(
       SAVE_MICRO,

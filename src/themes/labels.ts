@@ -76,14 +76,14 @@ function choose(
   former: string | null,
   { lexicon, boilerplate, ranking, taken }: Known,
 ): Chosen {
-  const bar = barFor(posts);
+  const bar = barFor(posts, (root) => lexicon.mayName(root));
   const shared = words.filter(bar.enough);
   const roots = new Set(shared.map(({ key }) => key));
   const phrases = ranking.phrases(theme, phrasesSaid(posts, boilerplate, roots), bar);
   // Where no two words are shared by enough, the most own of all will do, but never a name.
   const own = ranking.words(theme, shared.length >= 2 ? shared : words.filter(bar.nameless));
-  const ownWords = withoutLikes(own.map(({ said }) => said.key));
-  const telling = ownWords.slice(0, TELLING_WORDS).map((word) => lexicon.usually(word));
+  const tellingWords = withoutLikes(own.flatMap(({ said, score }) => (score > 0 ? said.key : [])));
+  const telling = tellingWords.slice(0, TELLING_WORDS).map((word) => lexicon.usually(word));
   const contentOf = (key: string) => key.split(' ').filter((root) => roots.has(root));
   const phrase = choosePhrase(phrases, contentOf, former, taken, lexicon);
   if (phrase !== undefined) {

@@ -28,6 +28,8 @@ export interface Word {
 }
 
 const CAPITALISED = /^\p{Lu}\p{M}*(?:['’]\p{Lu})?\p{Ll}/u;
+/** As names are written, and as they are shouted: longer than most abbreviations. */
+const NAME = /^\p{Lu}\p{M}*(?:['’]\p{Lu})?\p{Ll}|^\p{Lu}{5,}$/u;
 /** Letters, at least, of a singular: news is not many new. */
 const SHORTEST_SINGULAR = 4;
 /** Type 2 diabetes, 111 calls. */
@@ -50,6 +52,7 @@ export class Lexicon {
   private readonly rules: PhraseRules;
   private readonly byLanguage = new Map<string, Map<string, Word>>();
   private readonly met = new Set<string>();
+  private readonly names = new Set<string>();
   private readonly usual = new Map<string, string>();
 
   constructor(rules: PhraseRules) {
@@ -92,12 +95,18 @@ export class Lexicon {
     for (const spelling of this.rules.spellings ?? []) this.usual.set(spelling.toLowerCase(), spelling);
     for (const { lower, written, cased } of best.values()) {
       if (cased > 0 || !this.usual.has(lower)) this.usual.set(lower, written);
+      if (cased > 0 && NAME.test(written)) this.names.add(lower);
     }
   }
 
   /** What a word counts as, known or not. */
   rootOf(written: string): string {
     return singular({ written, lower: written.toLowerCase() }, this.met);
+  }
+
+  /** Whether people write it with a capital in the middle of a sentence: it may be the name of a person. */
+  mayName(root: string): boolean {
+    return this.names.has(root);
   }
 
   /** As people write it in sentences, else as the list of spellings has it, else as it is most often written. */

@@ -39,14 +39,15 @@ export async function drawPortraits(
     })),
     rules,
   );
-  const ownLabels = new Map(bySize.map((theme, place) => [theme, named[place]!.label]));
-  const label = (theme: number) => names.get(ids.themes[theme]!) ?? ownLabels.get(theme)!;
+  const own = new Map(bySize.map((theme, place) => [theme, named[place]!]));
+  const label = (theme: number) => names.get(ids.themes[theme]!) ?? own.get(theme)!.label;
   const lanes = await drawLanes(store, stream, grouping);
   return {
     themes: ranked.map((members, theme) => ({
       id: ids.themes[theme]!,
       label: label(theme),
-      ownLabel: ownLabels.get(theme)!,
+      ownLabel: own.get(theme)!.label,
+      why: own.get(theme)!.why,
       chapterId: ids.chapters[grouping.chapterOf[theme]!]!,
       lane: lanes[theme]!,
       evidence: pickEvidence(distinct(members)).map((post) => stream.counted[post]!.id),

@@ -37,7 +37,9 @@ const SENTENCE_END = /[.!?…:\n]/u;
 
 /** Reads a post without its hashtags. */
 export function readText(text: string, lexicon: Lexicon, lang: string | null): Reading {
-  return { runs: runsOf(text, lexicon, lang) };
+  const runs = runsOf(text, lexicon, lang);
+  for (const run of runs) vote(run);
+  return { runs };
 }
 
 /**
@@ -67,12 +69,11 @@ function runsOf(text: string, lexicon: Lexicon, lang: string | null): Run[] {
   const names = !isHeadline(rows.flatMap(({ words }) => words));
   const cased = names && hasBothCases(bare);
   const runs = rows.flatMap(({ words, opens }) => cutOut(words, opens, lexicon.projectWords));
-  for (const run of runs) vote(run.words, cased, run.opens);
   return runs.map((run) => ({ ...run, cased, names, tag: false }));
 }
 
 /** Each word speaks for the way it is written, unless the place where it stands decides that. */
-function vote(words: readonly Word[], cased: boolean, opens: boolean): void {
+function vote({ words, cased, opens }: Run): void {
   for (const [at, word] of words.entries()) {
     word.seen += 1;
     if (cased && !(opens && at === 0 && word.capitalised)) word.cased += 1;

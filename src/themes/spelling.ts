@@ -16,6 +16,10 @@ export interface Heard {
   lower: Map<string, number>;
 }
 
+/** Longer than most abbreviations; those that are as long are usually written so. */
+const SHOUTED = /^\p{Lu}{4,}$/u;
+const LONGER_THAN_ABBREVIATIONS = 7;
+
 interface Sought {
   theme: number;
   roots: string[];
@@ -72,15 +76,23 @@ function noteSpelling({ cased, lower }: Heard, run: Run, start: number, length: 
   add(lower, 'lower');
 }
 
-/** As people most often write it: those who case it with care, where there are any; else each word as it usually is. */
+/**
+ * As people most often write it: those who case it with care, where there are any; else each word as it usually is. A word
+ * that is shouted here is written as it usually is.
+ */
 export function spell({ cased, lower }: Heard, lexicon: Lexicon): string {
   const most = (ways: ReadonlyMap<string, number>) =>
     [...ways].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))[0]?.[0];
-  return (
-    most(cased) ??
-    most(lower)!
-      .split(' ')
-      .map((word) => lexicon.usually(word))
-      .join(' ')
-  );
+  const careful = most(cased);
+  if (careful === undefined) return inWords(most(lower)!, (word) => lexicon.usually(word));
+  return inWords(careful, (word) => (SHOUTED.test(word) ? calm(lexicon.usually(word.toLowerCase())) : word));
+}
+
+/** A long word that nobody writes but in capitals is still no abbreviation. */
+function calm(word: string): string {
+  return word.length >= LONGER_THAN_ABBREVIATIONS && SHOUTED.test(word) ? word.toLowerCase() : word;
+}
+
+function inWords(label: string, write: (word: string) => string): string {
+  return label.split(' ').map(write).join(' ');
 }

@@ -18,14 +18,12 @@ import {
 } from '../store/themes.js';
 import { type HandAction, type Handled, layHandOn } from './hand.js';
 import { eventsBetween, keepIdentities, type ThemeEvent } from './identity.js';
+import type { PhraseRules } from './labels.js';
 import { drawPortraits } from './portraits.js';
 import { readStream, rowsOf, type Stream } from './stream.js';
 
-export interface ThemesSettings {
-  /** The project's own search words, e.g. `#NHSCitizen`: never a label. */
-  words: readonly string[];
-  stopwords: ReadonlySet<string>;
-}
+/** The project's own search words, e.g. `#NHSCitizen`, are never a label. */
+export type ThemesSettings = PhraseRules;
 
 export interface ThemesSummary {
   /** Newly grouped. */

@@ -26,14 +26,16 @@ export interface Bar {
   nameless: (said: Said) => boolean;
 }
 
-export function barFor(posts: readonly Post[]): Bar {
+/** @param mayName whether a word, by its root, may be the name of a person */
+export function barFor(posts: readonly Post[], mayName: (root: string) => boolean): Bar {
   const { share, largeFrom, commonFrom, voices, voicesOfNames } = THRESHOLDS;
   const size = posts.length;
   const large = size >= largeFrom ? Math.ceil(share * size) : 1;
   const leastPosts = Math.max(large, size >= commonFrom ? 2 : 1);
   const heard = new Set(posts.map(({ voice }) => voice)).size;
   const leastVoices = Math.min(heard, voices.find(({ from }) => size >= from)!.least);
-  const nameless = (said: Said) => said.named <= said.posts / 2 || said.voices.length >= voicesOfNames;
+  const nameless = ({ key, named, posts: sayIt, voices: ofIt }: Said) =>
+    ofIt.length >= voicesOfNames || (named <= sayIt / 2 && !key.split(' ').some(mayName));
   const said = (leastPosts: number, leastVoices: number) => (one: Said) =>
     one.posts >= leastPosts && one.voices.length >= leastVoices && nameless(one);
   return { nameless, enough: said(leastPosts, leastVoices), repeated: said(Math.min(size, 2), Math.min(heard, 2)) };
