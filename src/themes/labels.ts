@@ -9,7 +9,16 @@ import { boilerplateOf } from './boilerplate.js';
 import { choosePhrase, chooseWords, Taken, withoutLikes } from './choice.js';
 import { Lexicon, type PhraseRules } from './lexicon.js';
 import { type Ranking, rankingOf } from './ranking.js';
-import { type Boilerplate, type Post, phrasesSaid, readThemes, type Said, type Speech, wordsSaid } from './said.js';
+import {
+  type Boilerplate,
+  type Post,
+  phrasesSaid,
+  readThemes,
+  type Said,
+  type Speech,
+  wholesSaid,
+  wordsSaid,
+} from './said.js';
 import { hear, spell } from './spelling.js';
 import { barFor } from './thresholds.js';
 import { whyOf } from './why.js';
@@ -84,8 +93,11 @@ function choose(
   const own = ranking.words(theme, shared.length >= 2 ? shared : words.filter(bar.nameless));
   const tellingWords = withoutLikes(own.flatMap(({ said, score }) => (score > 0 ? said.key : [])));
   const telling = tellingWords.slice(0, TELLING_WORDS).map((word) => lexicon.usually(word));
+  // A theme of posts that are all the same few words (did not answer) has no other phrase.
+  const wholes = wholesSaid(posts, boilerplate).filter((said) => bar.enough(said) && shared.length > 0);
+  const candidates = phrases.length > 0 ? phrases : ranking.phrases(theme, wholes, bar);
   const contentOf = (key: string) => key.split(' ').filter((root) => roots.has(root));
-  const phrase = choosePhrase(phrases, contentOf, former, taken, lexicon);
+  const phrase = choosePhrase(candidates, contentOf, former, taken, lexicon);
   if (phrase !== undefined) {
     taken.add(phrase.key, contentOf(phrase.key));
     return { key: phrase.key, list: '', telling };

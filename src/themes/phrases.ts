@@ -40,6 +40,15 @@ function phrasesFrom(run: Run, start: number, allowed: (word: Word) => boolean, 
   }
 }
 
+/** A post that is nothing but two to five words in a row, small ones among them: did not answer. */
+export function wholeOf({ runs }: Reading): Phrase[] {
+  const [run] = runs;
+  if (run === undefined || runs.length > 1 || run.words.length < SHORTEST || run.words.length > LONGEST) return [];
+  const roots = run.words.map(({ root }) => root);
+  if (new Set(roots).size < roots.length) return [];
+  return [{ key: roots.join(' '), named: run.words.some((_, at) => isNamed(run, at)), tag: run.tag }];
+}
+
 /** Whether the word at this place may be part of the name of a person. */
 export function isNamed({ words, names }: Run, at: number): boolean {
   if (!names || !words[at]!.capitalised) return false;

@@ -1,6 +1,7 @@
 /** What is shown of each theme: its label, its evidence, its lane; and the label of each chapter. */
 import type { Database } from '../store/database.js';
 import { type LivingTheme, readSpan, readTexts, type ThemesResult } from '../store/themes.js';
+import { chapterLabel } from './chapters.js';
 import type { Grouping } from './engine.js';
 import { pickEvidence, rankByHeart, rarityOf } from './evidence.js';
 import { labelThemes, type PhraseRules } from './labels.js';
@@ -10,8 +11,6 @@ import type { Member, Stream } from './stream.js';
 
 /** Posts whose words a label is made from, from its heart to its edge. */
 const LABEL_SAMPLE = 200;
-/** Labels of its largest themes that make the label of a chapter. */
-const CHAPTER_PARTS = 2;
 
 /**
  * Portraits in the order of the themes of the grouping.
@@ -53,8 +52,8 @@ export async function drawPortraits(
       evidence: pickEvidence(distinct(members)).map((post) => stream.counted[post]!.id),
     })),
     chapters: ids.chapters.flatMap((id, chapter) => {
-      const parts = bySize.filter((theme) => grouping.chapterOf[theme] === chapter).slice(0, CHAPTER_PARTS);
-      return parts.length === 0 ? [] : { id, label: parts.map(label).join(', ') };
+      const parts = bySize.filter((theme) => grouping.chapterOf[theme] === chapter);
+      return parts.length === 0 ? [] : { id, label: chapterLabel(parts.map(label)) };
     }),
   };
 }

@@ -13,9 +13,6 @@ export interface Candidate {
 const FRAGMENT = 0.7;
 /** Best phrases of a theme that are looked at. */
 const CONSIDERED = 60;
-/** What joined words are worth that few say: small words also join what only happens to follow. */
-const JOINED = 0.7;
-
 /** Shares of the posts that say a word: here and everywhere. */
 type Weigh = (here: number, everywhere: number) => number;
 
@@ -68,11 +65,9 @@ function best(one: Candidate, other: Candidate): number {
 
 /** What more people say before what fewer do; without names and pieces of longer phrases. */
 function rankPhrases(phrases: readonly Said[], bar: Bar, ownness: Ownness): Candidate[] {
-  const ranked = phrases.filter(bar.nameless).map((said) => {
-    const tier = tierOf(said, bar);
-    const joined = tier > 0 && said.key.split(' ').some((word) => ownness(word) === 0);
-    return { said, tier, score: scoreOf(said, ownness) * (joined ? JOINED : 1) };
-  });
+  const ranked = phrases
+    .filter(bar.nameless)
+    .map((said) => ({ said, tier: tierOf(said, bar), score: scoreOf(said, ownness) }));
   const considered = ranked.sort(best).slice(0, CONSIDERED);
   return considered.filter(({ said }) => !considered.some((other) => isPiece(said, other.said)));
 }

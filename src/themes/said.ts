@@ -1,6 +1,6 @@
 /** What is said in a theme: each word and phrase with the posts and voices that say it. */
 import type { Lexicon } from './lexicon.js';
-import { isNamed, phrasesOf } from './phrases.js';
+import { isNamed, type Phrase, phrasesOf, wholeOf } from './phrases.js';
 import { type Reading, type Run, readTags, readText } from './reading.js';
 import { tagsOf } from './tags.js';
 
@@ -77,11 +77,20 @@ export function wordsSaid(posts: readonly Post[], boilerplate: Boilerplate): Sai
 
 /** Phrases made of the given words. */
 export function phrasesSaid(posts: readonly Post[], boilerplate: Boilerplate, roots: ReadonlySet<string>): Said[] {
+  return tally(posts, boilerplate, ({ reading }) => phrasesOf(reading, ({ root }) => roots.has(root)));
+}
+
+/** Posts that are one short phrase and nothing else. */
+export function wholesSaid(posts: readonly Post[], boilerplate: Boilerplate): Said[] {
+  return tally(posts, boilerplate, ({ reading }) => wholeOf(reading));
+}
+
+function tally(posts: readonly Post[], boilerplate: Boilerplate, offer: (post: Post) => readonly Phrase[]): Said[] {
   const counted = new Map<string, Said>();
   for (const post of posts) {
     const dull = dullIn(post, boilerplate);
     const once = new Set<string>();
-    for (const { key, named, tag } of phrasesOf(post.reading, ({ root }) => roots.has(root))) {
+    for (const { key, named, tag } of offer(post)) {
       if (once.has(key) || isDull(key, dull, post)) continue;
       once.add(key);
       count(counted, key, post, named, tag);

@@ -219,6 +219,17 @@ describe('labels', () => {
     expect(labelAfter('dentist, machine')).toBe('parking, fine, machine');
   });
 
+  it('calls posts that are all the same few words by these', () => {
+    const stock = Array.from({ length: 9 }, () => 'We have an answer');
+    expect(label([...stock, 'answer true'], ['waiting list', 'waiting list'])[0]).toBe('We have an answer');
+    expect(
+      label(
+        Array.from({ length: 9 }, () => 'we have'),
+        ['waiting list'],
+      )[0],
+    ).toBe('few words');
+  });
+
   it('says why in facts', () => {
     const dentists = theme(['waiting list, dentist', 'Waiting list', 'waiting list', 'dentist']);
     const parking = theme(['car park', 'car park. Waiting lists', 'car park', 'car park', 'car park', 'car park']);
