@@ -169,7 +169,7 @@ const SAVE_THEME = `
   INSERT INTO themes (id, label, own_label, why, chapter_id, lane, state) VALUES (?, ?, ?, ?, ?, ?, 'live')
   ON CONFLICT (id) DO UPDATE SET label = excluded.label, own_label = excluded.own_label, why = excluded.why,
     chapter_id = excluded.chapter_id, lane = excluded.lane, state = excluded.state, merged_into = NULL`;
-const END_THEME = "UPDATE themes SET state = ?, merged_into = ?, lane = 'steady' WHERE id = ?";
+const END_THEME = "UPDATE themes SET state = ?, merged_into = ?, lane = 'steady', why = NULL WHERE id = ?";
 const SAVE_MICRO = `
   INSERT INTO micro_themes (id, theme_id, state, touched) VALUES (?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET theme_id = excluded.theme_id, state = excluded.state, touched = excluded.touched
