@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 import { PACKAGE_FOLDER, parseConfig } from '../src/config.js';
 import { loadStopwords } from '../src/pipeline/pipeline.js';
 import { findConfig, findProjectFile } from '../src/project.js';
-import { openStore } from '../src/store/store.js';
+import { openStore, SQLITE, storeExists } from '../src/store/store.js';
 import { listThemes, type ThemeRow } from '../src/store/theme-list.js';
 import { readStrongest, readTexts } from '../src/store/themes.js';
 import { inTemporaryFolder, measure } from './child.js';
@@ -55,12 +55,19 @@ async function nameSample(): Promise<Named> {
 }
 
 async function nameProject(data: string): Promise<Named> {
-  const { words, languages } = await findConfig({ data, configFile: findProjectFile(data, null) });
-  return readNamed(data, words, languages);
+  const { words, languages, store } = await findConfig({ data, configFile: findProjectFile(data, null) });
+  if (!(await storeExists(store.url, data)))
+    throw new Error(`${data} is no collection, and no project has its data there.`);
+  return readNamed(data, words, languages, store.url);
 }
 
-async function readNamed(data: string, words: readonly string[], languages: readonly string[]): Promise<Named> {
-  const store = await openStore('sqlite', data, NO_MOMENT);
+async function readNamed(
+  data: string,
+  words: readonly string[],
+  languages: readonly string[],
+  url = SQLITE,
+): Promise<Named> {
+  const store = await openStore(url, data, NO_MOMENT);
   try {
     const themes = await listThemes(store);
     const strongest = await readStrongest(store);
