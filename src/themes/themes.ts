@@ -10,6 +10,7 @@ import { saveSnapshot } from '../store/theme-standing.js';
 import { waitingPosts } from '../store/theme-stream.js';
 import { countLeftOut, readLivingThemes, readMemory, saveThemes } from '../store/themes.js';
 import type { ThemeEvent } from './identity.js';
+import type { PhraseRules } from './labels.js';
 import { drawLanes } from './lanes.js';
 import { findModel, type Model, readMeaning } from './meaning.js';
 import type { Window } from './parameters.js';
@@ -18,10 +19,8 @@ import { rowsOf } from './rows.js';
 import { findStanding, handState } from './standing.js';
 import { type Backlog, type Member, readStream, type Stream } from './stream.js';
 
-export interface ThemesSettings {
-  /** The project's own search words, e.g. `#NHSCitizen`: never a label. */
-  words: readonly string[];
-  stopwords: ReadonlySet<string>;
+/** The project's own search words, e.g. `#NHSCitizen`, are never a label. */
+export interface ThemesSettings extends PhraseRules {
   /** Folder of a sentence model that says what posts mean; without it words alone count. */
   model?: string | null;
 }
