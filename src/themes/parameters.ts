@@ -31,7 +31,7 @@ export const PARAMETERS = {
     /** Words of prior knowledge in a group, as above. */
     mass: 12_000,
     /** Chapters are made broader while posts hesitate between more than so many of them, knowing two words each. */
-    hesitation: 3.5,
+    hesitation: 4,
     /** Power of a chapter's size in its favour, so low that large chapters do not swallow the small. */
     sizePower: 0.5,
     /** Share of the chapters that find a partner at once, before posts look again where they belong. */
