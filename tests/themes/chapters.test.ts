@@ -45,7 +45,10 @@ describe('broad chapters', () => {
     const few = chatter(60).map(({ text }) => tokensOf(text));
     const many = corpusOf(Array.from({ length: PARAMETERS.chapters.posts + 500 }, (_, post) => few[post % 60]!));
     const subjects = chatter(60).map(({ subject }) => NAMES.indexOf(subject));
-    const narrow = Int32Array.from({ length: many.size }, (_, post) => subjects[post % 60]! * 8 + (post % 8));
+    const narrow = Int32Array.from(
+      { length: many.size },
+      (_, post) => subjects[post % 60]! * 8 + (Math.floor(post / 60) % 8),
+    );
     const broad = broaden(many, narrow, seededRandom(1));
     // A post left with its narrow chapter would keep its number, and those are no longer given.
     expect(Math.min(...broad)).toBeGreaterThan(Math.max(...narrow));
