@@ -1,7 +1,7 @@
 /** What is shown of each theme: its label and its evidence; and the label of each chapter. */
 import type { Database } from '../store/database.js';
 import { type LivingTheme, readTexts, type ThemesResult } from '../store/themes.js';
-import { chapterLabel } from './chapters.js';
+import { chapterLabel } from './chapter-label.js';
 import { pickEvidence, rankByHeart, rarityOf } from './evidence.js';
 import { labelThemes, type PhraseRules } from './labels.js';
 import { type Placed, type Standing, wordsOf } from './standing.js';
