@@ -1,12 +1,12 @@
 /** The summaries that commands end with, as text. */
 import { relative } from 'node:path';
 import { failureWords } from '../errors.js';
-import type { CrawlSummary, ListenSummary, SourceOutcome } from '../listen.js';
+import type { CrawlSummary, GroupSummary, ListenSummary, SourceOutcome } from '../listen.js';
+import { surenessWords } from '../method/words.js';
 import { articleWords } from '../notify/summary.js';
 import type { PipelineSummary } from '../pipeline/pipeline.js';
 import type { ThemeRow } from '../store/theme-list.js';
 import { count, section, table } from '../terminal.js';
-import type { ThemesSummary } from '../themes/themes.js';
 
 /** Lines of the theme table that a run ends with; `discover themes` lists all. */
 const TOP_THEMES = 12;
@@ -33,7 +33,7 @@ export function processText(summary: PipelineSummary): string {
   );
 }
 
-export function themesText(summary: ThemesSummary): string {
+export function themesText(summary: GroupSummary): string {
   const moves = [
     [summary.born, 'born'],
     [summary.merged, 'merged'],
@@ -44,6 +44,7 @@ export function themesText(summary: ThemesSummary): string {
   return section(
     'Themes',
     `  ${count(summary.posts, 'post')} newly grouped; ${count(summary.themes, 'theme')} in ${count(summary.chapters, 'chapter')}${words.length > 0 ? ` (${words.join(', ')})` : ''}`,
+    `  ${surenessWords(summary)}`,
   );
 }
 

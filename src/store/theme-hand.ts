@@ -35,9 +35,13 @@ const HOLDING = `
   SELECT action, theme_id AS theme, other_id AS other, tokens, label FROM theme_hand WHERE undone_at IS NULL ORDER BY id`;
 const ENGINE_THEMES = `
   SELECT post_id AS "postId", engine_theme_id AS "themeId" FROM post_micro_themes WHERE engine_theme_id IS NOT NULL`;
+const THIS_RUN = "(SELECT max(id) FROM runs WHERE status = 'running')";
 const ADD = `
-  INSERT INTO theme_hand (at, action, theme_id, other_id, label, words, tokens, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
-const UNDO = 'UPDATE theme_hand SET undone_at = ?, undone_reason = ? WHERE id = ? AND undone_at IS NULL';
+  INSERT INTO theme_hand (at, action, theme_id, other_id, label, words, tokens, reason, run_id)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ${THIS_RUN})`;
+const UNDO = `
+  UPDATE theme_hand SET undone_at = ?, undone_reason = ?, undone_run_id = ${THIS_RUN}
+  WHERE id = ? AND undone_at IS NULL`;
 const POSTS_OF_THEME = `
   SELECT c.tokens FROM ${STRONGEST_POSTS} s JOIN clean_posts c ON c.post_id = s.post_id WHERE s.theme_id = ?`;
 const HELD = (action: HandVerb) => `SELECT theme_id FROM theme_hand WHERE action = '${action}' AND undone_at IS NULL`;

@@ -13,7 +13,15 @@ const SUMMARY: NightSummary = {
     articles: { read: 12, whole: 1, left: 3, failures: { 'not-found': 2, 'heavy-page': 1 } },
     failing: [{ name: 'a-blog', slug: 'unknown-host', failures: 3, lastOkAt: '2026-02-27T21:00:00.000Z' }],
   },
-  analysis: { processed: 1234, themes: 31, chapters: 7, born: 2, merged: 0, split: 1 },
+  analysis: {
+    ...{ processed: 1234, themes: 31, chapters: 7, born: 2, merged: 0, split: 1, outlierShare: 0.0312 },
+    stability: { index: 0.9376, posts: 20_110, since: 41 },
+    coverage: {
+      ...{ share: 0.9412, collected: 21_366, grouped: 20_110 },
+      leftOut: { notCleaned: 0, setAside: 2, withoutWords: 1_254, waiting: 0 },
+      sources: { configured: 5, heard: 4, failing: 1 },
+    },
+  },
   files: ['reports/page.html', 'reports/themes.csv'],
   backup: { file: 'backups/discover-2026-03-02T2112.db', bytes: 4_130_000, removed: ['discover-2026-02-20T2112.db'] },
   quiet: [

@@ -22,6 +22,7 @@ const MONEY = ['spending', 'billed', 'coverage'];
 const BOOKKEEPING = [
   ...['runs', 'locks', 'jobs', 'migrations', 'project', 'stages', 'tries', 'turns', 'workers', 'schedules'],
   ...['requests', 'waits', 'host_failures', 'robots'],
+  ...['run_posts', 'methods'],
   ...MONEY,
 ];
 
