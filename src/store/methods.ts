@@ -6,10 +6,11 @@ import { type HandEntry, readHandLog } from './theme-hand.js';
 
 const READ = 'SELECT parts, changed FROM methods WHERE run_id = ?';
 const SAVE = `
-  INSERT INTO methods (run_id, changed, parts) VALUES (?, ?, ?)
-  ON CONFLICT (run_id) DO UPDATE SET changed = excluded.changed, parts = excluded.parts`;
+  INSERT INTO methods (run_id, changed, grouped_in, parts) VALUES (?, ?, ?, ?)
+  ON CONFLICT (run_id) DO UPDATE SET
+    changed = excluded.changed, grouped_in = excluded.grouped_in, parts = excluded.parts`;
 const LATEST = 'SELECT max(run_id) AS id FROM methods WHERE changed = 1';
-const BEFORE = 'SELECT parts FROM methods WHERE run_id < ? ORDER BY run_id DESC LIMIT 1';
+const BEFORE = 'SELECT parts FROM methods WHERE run_id < ? AND grouped_in IS NOT NULL ORDER BY run_id DESC LIMIT 1';
 const REGROUPED = 'SELECT count(*) AS themes FROM theme_snapshots WHERE run_id = ?';
 const RUN = `
   SELECT id, command, started_at AS "startedAt", finished_at AS "finishedAt", status, method FROM runs WHERE id = ?`;
@@ -124,7 +125,7 @@ export async function saveMethodPart(
     const known = await tx.get<{ parts: string; changed: number }>(READ, [runId]);
     const parts = { ...(known === undefined ? {} : (JSON.parse(known.parts) as MethodParts)), ...part };
     const marked = changed === true || known?.changed === 1;
-    await tx.run(SAVE, [runId, marked ? 1 : 0, JSON.stringify(parts)]);
+    await tx.run(SAVE, [runId, marked ? 1 : 0, parts.grouping?.run ?? null, JSON.stringify(parts)]);
   });
 }
 
@@ -134,7 +135,7 @@ export async function readMethodParts(store: Database, runId: number): Promise<M
   return row === undefined ? null : (JSON.parse(row.parts) as MethodParts);
 }
 
-/** The parts of the last run before this one that kept any. */
+/** The parts of the last run before this one that ended with themes. */
 export async function partsBefore(store: Database, runId: number): Promise<MethodParts | null> {
   const row = await store.get<{ parts: string }>(BEFORE, [runId]);
   return row === undefined ? null : (JSON.parse(row.parts) as MethodParts);

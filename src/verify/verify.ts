@@ -2,14 +2,15 @@
  * A run made again: what it rested on is brought into a temporary store, every run goes through the same stages with the
  * settings it had, and what comes out is held, stage by stage, against what was kept of the run.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.js';
 import { writeTables } from '../listen.js';
 import { fileDigest } from '../method/method.js';
 import type { Settings } from '../method/settings.js';
 import type { Project } from '../project.js';
-import { type Method, readMethod } from '../store/methods.js';
+import { isGone, thisHolder } from '../store/holder.js';
+import { type Method, readMethod, readMethodParts, type Sureness } from '../store/methods.js';
 import { postsBeforeAll } from '../store/replay.js';
 import { digestCampaigns, digestKnown, digestThemes, type ResultDigests } from '../store/result-digests.js';
 import type { Database } from '../store/store.js';
@@ -51,15 +52,29 @@ export async function verifyRun(project: Project, runId: number): Promise<Verifi
   if (method.input === undefined || method.grouping === undefined) {
     throw new UserError(`Run ${runId} (${method.command}) grouped nothing: there is nothing to verify.`);
   }
-  await mkdir(join(project.data, FOLDER), { recursive: true, mode: 0o700 });
-  const folder = await mkdtemp(join(project.data, FOLDER, 'run-'));
+  const folder = await temporaryFolder(project.data);
   const base = await openBase(project, runId, folder);
   try {
     return await compare(project, method as Whole, base, folder);
   } finally {
     await base.store.close();
-    await rm(join(project.data, FOLDER), { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
+    // Another verification may still be at work beside this one.
+    await rmdir(join(project.data, FOLDER)).catch(() => undefined);
   }
+}
+
+/** In the data folder, because posts are personal data. What a verification that was killed has left there goes. */
+async function temporaryFolder(data: string): Promise<string> {
+  const parent = join(data, FOLDER);
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  const here = thisHolder();
+  for (const name of await readdir(parent)) {
+    if (isGone({ ...here, pid: Number.parseInt(name, 10), start: '' })) {
+      await rm(join(parent, name), { recursive: true, force: true });
+    }
+  }
+  return mkdtemp(join(parent, `${here.pid}-`));
 }
 
 async function compare(project: Project, method: Whole, base: Base, folder: string): Promise<Verification> {
@@ -116,7 +131,17 @@ async function checkResults(
           `${what}: made again ${key === 'campaigns' ? 'they come out' : `they come out${since}`} otherwise`,
         ),
   );
-  return [...stages, ...(await checkReports(method, copy, folder, signal))];
+  const sure = method.grouping.run === method.run ? [await checkSureness(method, copy)] : [];
+  return [...stages, ...sure, ...(await checkReports(method, copy, folder, signal))];
+}
+
+async function checkSureness({ run, sureness }: Whole, copy: Database): Promise<Check> {
+  const made = (await readMethodParts(copy, run))?.sureness;
+  const figures = (of: Sureness | undefined) => JSON.stringify([of?.outlierShare, of?.stability]);
+  const words = 'share of outliers, agreement with the grouping before';
+  return figures(made) === figures(sureness)
+    ? agrees('how sure', words)
+    : differs('how sure', `${words}: ${figures(sureness)} then, ${figures(made)} now`);
 }
 
 /** The tables, written anew from the copy. */

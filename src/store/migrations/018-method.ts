@@ -16,9 +16,10 @@ export const method: Migration = {
     CREATE INDEX run_posts_by_run ON run_posts (run_id);
     INSERT INTO run_posts (post_id, run_id) SELECT post_id, 0 FROM clean_posts;
     CREATE TABLE methods (
-      run_id  ${types.bigint} PRIMARY KEY REFERENCES runs (id),
-      changed INTEGER NOT NULL,         -- 1: its posts or themes are not those of the run before
-      parts   TEXT NOT NULL             -- JSON: what each stage did, from what, and the digests of what came of it
+      run_id     ${types.bigint} PRIMARY KEY REFERENCES runs (id),
+      changed    INTEGER NOT NULL,      -- 1: its posts or themes are not those of the run before
+      grouped_in ${types.bigint},             -- the run that made the themes it ended with; NULL: it did not get so far
+      parts      TEXT NOT NULL          -- JSON: what each stage did, from what, and the digests of what came of it
     );
     ALTER TABLE theme_hand ADD COLUMN run_id ${types.bigint};
     ALTER TABLE theme_hand ADD COLUMN undone_run_id ${types.bigint};
