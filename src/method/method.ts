@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { CrawlSummary, ListenSummary } from '../listen.js';
 import type { Project } from '../project.js';
-import { hasRegrouped, type MethodParts, partsBefore, type Sureness, saveMethodPart } from '../store/methods.js';
+import { lastGrouping, type MethodParts, partsBefore, type Sureness, saveMethodPart } from '../store/methods.js';
 import { countPosts, type PostCounts, type SourceTaken, takenFromSources } from '../store/post-counts.js';
 import { digestCampaigns, digestKnown, digestThemes } from '../store/result-digests.js';
 import { digestInput, rememberThemes, takeInRest, themeMeetings } from '../store/run-posts.js';
@@ -24,6 +24,8 @@ export async function noteCrawl({ store }: Place, runId: number, crawl: CrawlSum
     ...{ name, new: fresh, changed, duplicate, refused, slug },
     refusals: Object.fromEntries(Object.entries(refusals).map(([reason, { count }]) => [reason, count])),
   }));
+  // Whichever site answered first.
+  sources.sort((one, other) => (one.name < other.name ? -1 : 1));
   await saveMethodPart(store, runId, { crawl: { sources, articles: crawl.articles.read } });
 }
 
@@ -39,12 +41,14 @@ export async function noteProcess({ store }: Place, runId: number, process: Pipe
 export async function noteGrouping({ store, config }: Place, runId: number, themes: ThemesSummary): Promise<Sureness> {
   await takeInRest(store, runId);
   const before = await partsBefore(store, runId);
-  const sources = await takenFromSources(store);
+  const sources = await takenFromSources(store, before && { run: before.run, sources: before.input?.sources ?? [] });
   const counts = await countPosts(store);
   const digests = { campaigns: await digestCampaigns(store), known: await digestKnown(store) };
   const input = { ...(await digestInput(store)), ...digests, counts, sources };
-  const standing = (await hasRegrouped(store, runId)) || themes.themes === 0 ? undefined : before?.grouping;
-  const grouping = standing ?? { run: runId, ...numbersOf(themes), digests: await digestThemes(store) };
+  // Not this run where nothing was new, nor where one was killed when its themes were saved and nothing else.
+  const madeBy = (await lastGrouping(store)) ?? runId;
+  const standing = before?.grouping?.run === madeBy ? before.grouping : undefined;
+  const grouping = standing ?? { run: madeBy, ...numbersOf(themes), digests: await digestThemes(store) };
   const stability = standing === undefined ? await stabilityOf(store, before) : before!.sureness!.stability;
   const coverage = { ...coverageOf(counts), sources: sourcesOf(config.sources, sources) };
   const sureness = { outlierShare: rounded(themes.outlierShare), stability, coverage };

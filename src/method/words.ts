@@ -7,7 +7,7 @@ export function surenessWords({ outlierShare, stability, coverage }: Sureness): 
   return [
     coverageWords(coverage),
     stabilityWords(stability),
-    `${percent(outlierShare)} of them in groups of one or two`,
+    `${percent(outlierShare)} of the grouped posts in groups of one or two`,
   ]
     .filter((words) => words !== null)
     .join('; ');
@@ -30,7 +30,7 @@ export function coverageWords({ share, collected, grouped, leftOut, sources }: S
 export function stabilityWords({ index, posts, since }: Sureness['stability']): string | null {
   if (index === null) return 'nothing earlier to compare with';
   const against = since === null ? 'before' : `in run ${since}`;
-  return `agreement with the grouping ${against} ${index.toFixed(2)} of 1 (${count(posts, 'post')} in both)`;
+  return `agreement with the grouping ${against}: ${index.toFixed(2)} of 1 (${count(posts, 'post')} in both)`;
 }
 
 /** Of a share: two digits that say something. */

@@ -10,7 +10,9 @@ const SAVE = `
   ON CONFLICT (run_id) DO UPDATE SET
     changed = excluded.changed, grouped_in = excluded.grouped_in, parts = excluded.parts`;
 const LATEST = 'SELECT max(run_id) AS id FROM methods WHERE changed = 1';
-const BEFORE = 'SELECT parts FROM methods WHERE run_id < ? AND grouped_in IS NOT NULL ORDER BY run_id DESC LIMIT 1';
+const BEFORE =
+  'SELECT run_id AS run, parts FROM methods WHERE run_id < ? AND grouped_in IS NOT NULL ORDER BY run_id DESC LIMIT 1';
+const LAST_GROUPING = 'SELECT max(run_id) AS id FROM theme_snapshots';
 const REGROUPED = 'SELECT count(*) AS themes FROM theme_snapshots WHERE run_id = ?';
 const RUN = `
   SELECT id, command, started_at AS "startedAt", finished_at AS "finishedAt", status, method FROM runs WHERE id = ?`;
@@ -135,15 +137,20 @@ export async function readMethodParts(store: Database, runId: number): Promise<M
   return row === undefined ? null : (JSON.parse(row.parts) as MethodParts);
 }
 
-/** The parts of the last run before this one that ended with themes. */
-export async function partsBefore(store: Database, runId: number): Promise<MethodParts | null> {
-  const row = await store.get<{ parts: string }>(BEFORE, [runId]);
-  return row === undefined ? null : (JSON.parse(row.parts) as MethodParts);
+/** The last run before this one that ended with themes, and its parts. */
+export async function partsBefore(store: Database, runId: number): Promise<(MethodParts & { run: number }) | null> {
+  const row = await store.get<{ run: number; parts: string }>(BEFORE, [runId]);
+  return row === undefined ? null : { ...(JSON.parse(row.parts) as MethodParts), run: row.run };
 }
 
 /** The last run after which posts or themes were not what they had been; `null` before the first. */
 export async function latestMethod(store: Database): Promise<number | null> {
   return (await store.get<{ id: number | null }>(LATEST))?.id ?? null;
+}
+
+/** The run that made the themes as they are; `null` where there are none. */
+export async function lastGrouping(store: Database): Promise<number | null> {
+  return (await store.get<{ id: number | null }>(LAST_GROUPING))?.id ?? null;
 }
 
 /** Whether the run replaced the themes. */

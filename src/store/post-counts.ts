@@ -8,10 +8,12 @@ const COUNTS = `
     (SELECT count(*) FROM clean_posts WHERE tokens = '[]') AS "withoutWords",
     (SELECT count(DISTINCT post_id) FROM post_themes) AS grouped`;
 const SOURCES = `
-  SELECT s.name, s.crawler, s.failures, s.last_slug AS "lastSlug", count(p.id) AS posts, min(p.created_at) AS oldest,
-    max(p.created_at) AS newest
-  FROM sources s LEFT JOIN posts p ON p.source = s.name
-  GROUP BY s.name, s.crawler, s.failures, s.last_slug ORDER BY s.name`;
+  SELECT s.name, s.crawler, s.failures, s.last_slug AS "lastSlug",
+    (SELECT count(*) FROM posts p WHERE p.source = s.name) AS posts
+  FROM sources s ORDER BY s.name`;
+const SPANS = `
+  SELECT p.source AS name, substr(min(p.created_at), 1, 10) AS oldest, substr(max(p.created_at), 1, 10) AS newest
+  FROM run_posts r JOIN posts p ON p.id = r.post_id WHERE r.run_id > ? GROUP BY p.source`;
 
 export interface PostCounts {
   collected: number;
@@ -29,8 +31,9 @@ export interface SourceTaken {
   /** Failed crawls in a row. */
   failures: number;
   lastSlug: string | null;
-  /** All that were ever collected and are still here, with the dates of the oldest and the newest (ISO 8601). */
+  /** That are here now. */
   posts: number;
+  /** Days (YYYY-MM-DD) of the oldest and the newest that was ever taken: nobody is to be found by a second. */
   oldest: string | null;
   newest: string | null;
 }
@@ -39,7 +42,21 @@ export async function countPosts(store: Database): Promise<PostCounts> {
   return (await store.get<PostCounts>(COUNTS))!;
 }
 
-/** What was taken from every source, imported files included, by name. */
-export async function takenFromSources(store: Database): Promise<SourceTaken[]> {
-  return store.all(SOURCES);
+/**
+ * What was taken from every source, imported files included, by name.
+ * @param before what had been taken by the end of an earlier run: only posts of later runs are looked at
+ */
+export async function takenFromSources(
+  store: Database,
+  before: { run: number; sources: readonly SourceTaken[] } | null,
+): Promise<SourceTaken[]> {
+  type Span = Pick<SourceTaken, 'name' | 'oldest' | 'newest'>;
+  const known = new Map((before?.sources ?? []).map((source) => [source.name, source]));
+  const fresh = new Map((await store.all<Span>(SPANS, [before?.run ?? -1])).map((span) => [span.name, span]));
+  const rows = await store.all<Omit<SourceTaken, 'oldest' | 'newest'>>(SOURCES);
+  return rows.map((row) => {
+    const days = (key: 'oldest' | 'newest') =>
+      [known.get(row.name)?.[key], fresh.get(row.name)?.[key]].filter((day) => day != null).sort();
+    return { ...row, oldest: days('oldest')[0] ?? null, newest: days('newest').at(-1) ?? null };
+  });
 }

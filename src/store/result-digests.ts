@@ -1,34 +1,48 @@
 /**
- * Fingerprints of what a run made of its posts, one for each stage, so that a difference has a place. Posts go by their
- * own digests and not by the numbers of their rows: the same input gives the same in any store.
+ * Fingerprints of what a run made of its posts, one for each stage, so that a difference has a place. What is said of a
+ * million posts is gathered by the database in pieces, and only the pieces come here.
  */
 import type { Database } from './database.js';
 import { digestOf, SetDigest } from './digest.js';
 
-// The key of a row tells people where a difference is, and is no part of the fingerprint.
-const POSTS = 'run_posts r JOIN';
-const OF_POST = 'ON x.post_id = r.post_id WHERE r.digest IS NOT NULL';
+// The key of a row tells people where a difference is.
 const CAMPAIGNS = `
-  SELECT x.post_id AS key, r.digest, x.campaign_id AS campaign FROM ${POSTS} clean_posts x ${OF_POST}
-    AND x.campaign_id IS NOT NULL`;
-const MICROS = `
-  SELECT x.post_id AS key, r.digest, x.micro_id AS micro, x.position FROM ${POSTS} post_micro_themes x ${OF_POST}`;
-const MEMBERS = `
-  SELECT x.post_id AS key, r.digest, x.theme_id AS theme, x.weight FROM ${POSTS} post_themes x ${OF_POST}`;
-const EVIDENCE = `
-  SELECT x.theme_id AS key, r.digest, x.theme_id AS theme, x.rank FROM ${POSTS} theme_evidence x ${OF_POST}`;
+  SELECT post_id AS key, campaign_id AS campaign FROM clean_posts WHERE campaign_id IS NOT NULL`;
+const MICROS = 'SELECT post_id AS key, micro_id AS micro, position FROM post_micro_themes';
+const MEMBERS = 'SELECT post_id AS key, theme_id AS theme, weight FROM post_themes';
+const EVIDENCE = 'SELECT theme_id AS key, rank, post_id AS post FROM theme_evidence';
 // A label that a person gave is in the log of hands; what is fingerprinted is the engine's own.
 const THEMES = `
-  SELECT id AS key, id, coalesce(own_label, label) AS label, chapter_id AS chapter, lane, state, merged_into AS heir
+  SELECT id AS key, coalesce(own_label, label) AS label, chapter_id AS chapter, lane, state, merged_into AS heir
   FROM themes`;
-const CHAPTERS = 'SELECT id AS key, id, label FROM chapters';
-const VOICES = 'SELECT id AS key, platform, author_id AS author, handle, name, url, kind FROM voices';
-const PLACES = 'SELECT id AS key, name, url, kind, owner, area FROM places';
+const CHAPTERS = 'SELECT id AS key, label FROM chapters';
+const CAMPAIGN_PIECES = `
+  SELECT campaign_id AS campaign, string_agg(CAST(post_id AS TEXT), ',' ORDER BY post_id) AS rows FROM clean_posts
+  WHERE campaign_id IS NOT NULL GROUP BY campaign_id`;
+const PIECE_OF = (table: string, cells: string, order: string) => `
+  SELECT string_agg(${cells}, ',' ORDER BY ${order}) AS rows FROM ${table} WHERE post_id >= ? AND post_id < ?`;
+const MICRO_PIECE = PIECE_OF(
+  'post_micro_themes',
+  "post_id || ' ' || micro_id || ' ' || coalesce(CAST(position AS TEXT), '')",
+  'post_id',
+);
+// Weights have four digits.
+const MEMBER_PIECE = PIECE_OF(
+  'post_themes',
+  "post_id || ' ' || theme_id || ' ' || CAST(round(weight * 10000) AS INTEGER)",
+  'post_id, theme_id',
+);
+const LAST = (table: string) => `SELECT max(post_id) AS id FROM ${table}`;
+const VOICES = 'SELECT platform AS key, author_id AS author, handle, name, url, kind FROM voices';
+const PLACES = 'SELECT name AS key, url, kind, owner, area FROM places';
 const HELD = `(SELECT h.label FROM theme_hand h WHERE h.action = 'rename' AND h.theme_id = t.id AND h.undone_at IS NULL
   ORDER BY h.id DESC LIMIT 1)`;
 const MISNAMED = `SELECT t.id FROM themes t WHERE t.label <> coalesce(${HELD}, t.own_label, t.label) ORDER BY t.id`;
 
-type Cell = string | number | null | Buffer;
+/** Posts of a piece. */
+const PIECE = 2_000;
+
+type Cell = string | number | null;
 
 /** Each is 64 hexadecimal digits. */
 export interface ResultDigests {
@@ -43,16 +57,9 @@ export interface ResultDigests {
   chapters: string;
 }
 
-const QUERIES: Record<keyof ResultDigests, readonly string[]> = {
-  campaigns: [CAMPAIGNS],
-  microThemes: [MICROS],
-  themesOfPosts: [MEMBERS],
-  themes: [THEMES, EVIDENCE],
-  chapters: [CHAPTERS],
-};
-
+/** Which near-identical posts belong together. */
 export async function digestCampaigns(store: Database): Promise<string> {
-  return digestRows(store, QUERIES.campaigns);
+  return digestRows(store, [CAMPAIGN_PIECES]);
 }
 
 /** What is known of voices and places: it may grow without a new post, and reports show it. */
@@ -63,10 +70,10 @@ export async function digestKnown(store: Database): Promise<string> {
 /** What the grouping made. */
 export async function digestThemes(store: Database): Promise<Omit<ResultDigests, 'campaigns'>> {
   return {
-    microThemes: await digestRows(store, QUERIES.microThemes),
-    themesOfPosts: await digestRows(store, QUERIES.themesOfPosts),
-    themes: await digestRows(store, QUERIES.themes),
-    chapters: await digestRows(store, QUERIES.chapters),
+    microThemes: await digestPieces(store, 'post_micro_themes', MICRO_PIECE),
+    themesOfPosts: await digestPieces(store, 'post_themes', MEMBER_PIECE),
+    themes: await digestRows(store, ROWS.themes),
+    chapters: await digestRows(store, ROWS.chapters),
   };
 }
 
@@ -75,7 +82,15 @@ export async function misnamedThemes(store: Database): Promise<string[]> {
   return (await store.all<{ id: string }>(MISNAMED)).map(({ id }) => id);
 }
 
-/** Posts (by the numbers of their rows) or names of themes and chapters that two stores do not have alike, in order. */
+const ROWS: Record<keyof ResultDigests, readonly string[]> = {
+  campaigns: [CAMPAIGNS],
+  microThemes: [MICROS],
+  themesOfPosts: [MEMBERS],
+  themes: [THEMES, EVIDENCE],
+  chapters: [CHAPTERS],
+};
+
+/** Posts (by the numbers of their rows) or names of themes and chapters that two stores do not have alike. */
 export async function rowsThatDiffer(
   one: Database,
   other: Database,
@@ -86,30 +101,34 @@ export async function rowsThatDiffer(
     [one, 1],
     [other, -1],
   ] as const) {
-    for await (const { key, digest } of fingerprints(store, QUERIES[stage])) {
-      const name = JSON.stringify([key, digest.toString('base64')]);
-      const known = counts.get(name);
-      if (known === undefined) counts.set(name, { key, balance: sign });
-      else known.balance += sign;
+    for (const [table, query] of ROWS[stage].entries()) {
+      for await (const row of store.each<{ key: string | number }>(query)) {
+        const text = JSON.stringify([table, row]);
+        const known = counts.get(text);
+        if (known === undefined) counts.set(text, { key: row.key, balance: sign });
+        else known.balance += sign;
+        // Rows that both have are forgotten: what is left is what differs.
+        if (known?.balance === 0) counts.delete(text);
+      }
     }
   }
-  return [...new Set([...counts.values()].filter(({ balance }) => balance !== 0).map(({ key }) => key))];
+  return [...new Set([...counts.values()].map(({ key }) => key))];
 }
 
 async function digestRows(store: Database, queries: readonly string[]): Promise<string> {
   const all = new SetDigest();
-  for await (const { digest } of fingerprints(store, queries)) all.add(digest);
+  for (const [table, query] of queries.entries()) {
+    for await (const row of store.each<Record<string, Cell>>(query)) all.add(digestOf([table, ...Object.values(row)]));
+  }
   return all.value;
 }
 
-async function* fingerprints(
-  store: Database,
-  queries: readonly string[],
-): AsyncGenerator<{ key: string | number; digest: Buffer }> {
-  for (const [table, query] of queries.entries()) {
-    for await (const { key, ...row } of store.each<{ key: string | number } & Record<string, Cell>>(query)) {
-      const cells = Object.values(row).map((cell) => (Buffer.isBuffer(cell) ? cell.toString('base64') : cell));
-      yield { key, digest: digestOf([table, ...cells]) };
-    }
+async function digestPieces(store: Database, table: string, piece: string): Promise<string> {
+  const all = new SetDigest();
+  const last = (await store.get<{ id: number | null }>(LAST(table)))!.id ?? -1;
+  for (let from = 0; from <= last; from += PIECE) {
+    const { rows } = (await store.get<{ rows: string | null }>(piece, [from, from + PIECE]))!;
+    if (rows !== null) all.add(digestOf([from, rows]));
   }
+  return all.value;
 }

@@ -131,12 +131,11 @@ async function checkResults(
           `${what}: made again ${key === 'campaigns' ? 'they come out' : `they come out${since}`} otherwise`,
         ),
   );
-  const sure = method.grouping.run === method.run ? [await checkSureness(method, copy)] : [];
-  return [...stages, ...sure, ...(await checkReports(method, copy, folder, signal))];
+  return [...stages, await checkSureness(method, copy), ...(await checkReports(method, copy, folder, signal))];
 }
 
-async function checkSureness({ run, sureness }: Whole, copy: Database): Promise<Check> {
-  const made = (await readMethodParts(copy, run))?.sureness;
+async function checkSureness({ grouping, sureness }: Whole, copy: Database): Promise<Check> {
+  const made = (await readMethodParts(copy, grouping.run))?.sureness;
   const figures = (of: Sureness | undefined) => JSON.stringify([of?.outlierShare, of?.stability]);
   const words = 'share of outliers, agreement with the grouping before';
   return figures(made) === figures(sureness)
