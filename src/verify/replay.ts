@@ -89,7 +89,7 @@ async function makeAgain(
   const kept = await readMethodParts(from, run);
   await moveHands(from, there.store, run);
   if (process !== undefined || (await addDigests([{ store: from, run }])).posts > 0) await cleanPosts(there, run);
-  if (process !== undefined && input !== undefined) {
+  if (input !== undefined) {
     const { digest } = await addDigests([{ store: there.store }]);
     if (digest !== input.digest) outcome.cleanedOtherwise = run;
   }

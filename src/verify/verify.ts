@@ -91,7 +91,8 @@ async function compare(project: Project, method: Whole, base: Base, folder: stri
   else if (made.lost !== null) checks.push(unverifiable(lostWords(made.lost)));
   else if (made.cleanedOtherwise !== null) checks.push(await cleanedOtherwise(project.store, base.store));
   else checks.push(...(await checkResults(project, method, base.store, folder, made)));
-  checks.push(...(await checkStanding(project.store, method, made?.lost === null ? base.store : null)));
+  const isWhole = made !== null && made.lost === null && made.cleanedOtherwise === null;
+  checks.push(...(await checkStanding(project.store, method, isWhole ? base.store : null)));
   return {
     run,
     backup: base.backup,

@@ -1,9 +1,10 @@
 /** A run can be made again from what was kept of it, and what is not as it was is named. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { latestMethod } from '../../src/store/methods.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { latestMethod, readMethod } from '../../src/store/methods.js';
 import { listThemes } from '../../src/store/theme-list.js';
+import { type PostgresServer, postgresMissing, startPostgres } from '../support/postgres.js';
 import { tweet } from '../support/project.js';
 import { type Listening, listening, said, talk } from './listening.js';
 
@@ -164,4 +165,28 @@ it('posts from before runs kept anything cannot be vouched for, until a backup k
   await project.backUp(2);
   const third = await project.night(talk(3));
   expect(await project.verify(third)).toMatchObject({ verified: true, replayed: [third] });
+});
+
+describe.skipIf(postgresMissing !== null)('on PostgreSQL', () => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres();
+  });
+  afterAll(() => server?.remove());
+
+  it('a run is made again in a store of another kind, with the same digests', async () => {
+    const [served, embedded] = [await listening(server.url()), await listening()];
+    for (const project of [served, embedded]) {
+      await project.night(talk(1, 20));
+      await project.night(talk(2, 20));
+    }
+    const kept = (project: Listening) => project.within(({ store }) => readMethod(store, 2));
+    const [one, other] = [await kept(served), await kept(embedded)];
+    expect([one!.input, one!.grouping, one!.sureness, one!.files]).toEqual([
+      ...[other!.input, other!.grouping, other!.sureness, other!.files],
+    ]);
+    expect(await served.verify(2)).toMatchObject({ verified: true, replayed: [1, 2] });
+    await sql(served, "UPDATE themes SET lane = 'surge' WHERE id = 'theme-2'");
+    expect(said(await served.verify(2), 'the store now')).toContain('themes (theme-2)');
+  }, 120_000);
 });
