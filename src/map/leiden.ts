@@ -9,7 +9,7 @@ import { seededRandom } from './random.js';
 
 /** A local optimum depends on the order in which nodes are visited: it is tried this often, less often on large graphs. */
 const MOST_RESTARTS = 20;
-const RESTART_BUDGET = 500_000;
+const RESTART_BUDGET = 320_000;
 /** Passes of one run at most; the later ones hardly change anything. */
 const MOST_PASSES = 10;
 /** Gains below this are noise of the arithmetic. */
