@@ -82,7 +82,8 @@ const act: Act =
   (work) =>
   async (...raw) => {
     const command = raw.at(-1) as Command;
-    const globals = command.optsWithGlobals<GlobalOptions>();
+    const options = optionsOf(command);
+    const globals = { ...command.optsWithGlobals<GlobalOptions>(), ...options };
     if (globals.json && globals.out === '-' && globals.format !== 'json') {
       throw new UsageError('--json with --out - needs --format json: anything else is no JSON value.');
     }
@@ -94,10 +95,30 @@ const act: Act =
       write,
       ask: process.stdin.isTTY && process.stderr.isTTY ? ask : null,
     };
-    const outcome = await work(context, command.opts() as never, ...(raw.slice(0, -2) as (string | string[])[]));
+    const outcome = await work(context, options as never, ...(raw.slice(0, -2) as (string | string[])[]));
     await print(outcome, globals.json === true);
     process.exitCode = outcome.failed ? EXIT.failed : EXIT.done;
   };
+
+/**
+ * The options of a command. Those that the command above it knows as well (`map --out`, `map measures --out`) commander
+ * has given to that one.
+ * @throws UsageError for an option that only the command above knows
+ */
+function optionsOf(command: Command): Record<string, unknown> {
+  const options: Record<string, unknown> = command.opts();
+  const above = command.parent;
+  if (above?.parent == null) return options;
+  for (const option of above.options) {
+    const name = option.attributeName();
+    if (above.getOptionValueSource(name) !== 'cli') continue;
+    if (!command.options.some((own) => own.attributeName() === name)) {
+      throw new UsageError(`${option.long} is not for \`discover ${above.name()} ${command.name()}\`.`);
+    }
+    options[name] = above.getOptionValue(name);
+  }
+  return options;
+}
 
 /** Aborts on the first SIGINT or SIGTERM; leaves at the second, or when the grace is over. Every write is a transaction. */
 function stopSignal(): AbortSignal {

@@ -13,7 +13,7 @@ import { type SourceOutlook, sourceOutlooks } from './crawl/health.js';
 import { freshOutcome, outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
 import { isoNow } from './effects.js';
 import { failureWords, restOf, SourceError, UsageError } from './errors.js';
-import { describeMap, drawMap, type MapFormat, type MapView, writeMap } from './map/map.js';
+import { describeMap, drawMap, type MapFormat, type MapSettings, RUN_MAP, writeMap } from './map/map.js';
 import { noteCrawl, noteFiles, noteGrouping, noteProcess } from './method/method.js';
 import type { ConversationMap } from './model.js';
 import {
@@ -244,8 +244,8 @@ const ALL_POSTS_AGAIN = 'all posts, again';
 
 /** Everything in a run is shown without names: whoever needs them asks one report at a time, with a reason. */
 const PUBLIC: Scope = { since: null, until: null, identify: false };
-/** Everybody and everything in one picture: what a run writes, and the page shows. */
-const RUN_VIEW: MapView = 'all';
+/** Everybody and everything in one picture, the strongest of it: what a run writes, and the page shows. */
+const RUN_VIEW = { view: 'all', most: RUN_MAP } as const satisfies Partial<MapSettings>;
 const MAP_FILES: readonly MapFormat[] = ['html', 'gexf', 'graphml', 'json'];
 
 /** The tables with what explains them. Returns the files. */
@@ -267,7 +267,7 @@ export async function writeEverything(project: Project): Promise<string[]> {
   const { data, config, store, signal } = project;
   const folder = join(data, 'reports');
   const tables = await writeTables(project, folder);
-  const map = await drawMap(store, { seed: config.seed, view: RUN_VIEW, identify: false });
+  const map = await drawMap(store, { ...RUN_VIEW, seed: config.seed, identify: false });
   const maps: string[] = [];
   for (const { suffix, content } of MAP_FILES.flatMap((format) => writeMap(map, format))) {
     signal.throwIfAborted();
@@ -283,7 +283,7 @@ export async function writeEverything(project: Project): Promise<string[]> {
 /** The page for people, with the picture of the map in it. */
 export async function renderProjectPage(project: Project, scope: Scope, drawn?: ConversationMap): Promise<string> {
   const { config, store, version } = project;
-  const map = drawn ?? (await drawMap(store, { seed: config.seed, view: RUN_VIEW, identify: scope.identify }));
+  const map = drawn ?? (await drawMap(store, { ...RUN_VIEW, seed: config.seed, identify: scope.identify }));
   const picture = { svg: writeMap(map, 'svg')[0]!.content, description: describeMap(map), table: 'map.html' };
   return renderPage({
     figures: await readPage(store, scope),

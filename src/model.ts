@@ -157,23 +157,42 @@ export interface Theme {
   chapterLabel: string;
 }
 
-export const EDGE_KINDS = ['reply', 'mention', 'quote', 'repost', 'link', 'shares-people', 'talks-about'] as const;
+/** Relations that posts show. */
+export const OBSERVED_KINDS = [
+  ...(['reply', 'mention', 'quote', 'repost', 'link'] as const),
+  ...(['shares-people', 'shares-themes', 'talks-about'] as const),
+] as const;
+/** Relations that people know of. */
+export const ASSERTED_KINDS = [
+  ...(['funds', 'commissions', 'member-of', 'partners-with', 'represents', 'reports-to'] as const),
+] as const;
+export type AssertedKind = (typeof ASSERTED_KINDS)[number];
+export const EDGE_KINDS = [...OBSERVED_KINDS, ...ASSERTED_KINDS] as const;
 export type EdgeKind = (typeof EDGE_KINDS)[number];
 
 /** `observed` in posts, or `asserted` by a person. */
 export type EdgeBasis = 'observed' | 'asserted';
 
-export type NodeKind = 'voice' | 'place' | 'theme';
+export const NODE_KINDS = ['voice', 'place', 'theme', 'organisation'] as const;
+export type NodeKind = (typeof NODE_KINDS)[number];
 
 export interface MapNode {
-  /** `voice:…`, `place:…` or `theme:…`; unique in the map. */
+  /** `voice:…`, `place:…`, `theme:…` or `organisation:…`; unique in the map, and the same in every view and period. */
   id: string;
   kind: NodeKind;
   label: string;
-  /** Where the talk is: the public address of a place. `null` for themes and voices. */
+  /** Where the talk is: the public address of a place or an organisation. `null` for themes and voices. */
   url: string | null;
   /** Posts behind the node. */
   posts: number;
+  /** `asserted`: no post shows it, a person has put it on the map. */
+  basis: EdgeBasis;
+  /** Of places and organisations, as declared; `null` where nobody said. */
+  placeKind: PlaceKind | null;
+  owner: OwnerKind | null;
+  area: string | null;
+  /** In the words of those who know it. */
+  description: string | null;
   /** Number of the community it was found in, largest first from 0. */
   community: number;
   /** Layout position in drawing units. */
@@ -186,8 +205,13 @@ export interface MapEdge {
   target: string;
   kind: EdgeKind;
   basis: EdgeBasis;
-  /** Number of posts behind the edge (shares-people: number of voices). */
+  /** Number of posts behind the edge (shares-people: of voices, shares-themes: of themes; asserted: 1). */
   weight: number;
+  /**
+   * How near it brings its ends. Of `shares-people` and `shares-themes` Newman's weighting: what is shared with few counts
+   * more than what is shared with many (Newman 2001, doi:10.1103/PhysRevE.64.016132). Of all others the weight.
+   */
+  strength: number;
   /** Days of the first and last post behind it, moments where people are named; `null` where no post carries a date. */
   firstSeen: string | null;
   lastSeen: string | null;
@@ -197,4 +221,13 @@ export interface MapEdge {
 export interface ConversationMap {
   nodes: MapNode[];
   edges: MapEdge[];
+  /** What the store has and this map has not; absent where it has all of it. */
+  omitted?: Omission;
+}
+
+export interface Omission {
+  nodes: number;
+  edges: number;
+  /** In words for people, one sentence a rule. */
+  rules: string[];
 }

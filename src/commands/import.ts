@@ -4,7 +4,7 @@ import { SOURCE_NAME, SOURCE_NAME_WORDS, type SourceConfig } from '../config.js'
 import { UsageError } from '../errors.js';
 import type { ImportFile } from '../listen.js';
 import { type Declare, example, type Outcome } from './command.js';
-import { oneOf } from './map.js';
+import { oneOf } from './scope.js';
 
 interface Options {
   format: string;

@@ -5,19 +5,34 @@ import { UsageError } from '../errors.js';
 import { count } from '../terminal.js';
 import { ALREADY_WRITTEN, type Declare, example, type Outcome } from './command.js';
 import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
+import { declareCoordination } from './map-coordination.js';
+import { declareEvidence } from './map-evidence.js';
+import { declareKnown } from './map-known.js';
+import { declareMeasures } from './map-measures.js';
+import { oneOf, SCOPE, type ScopeOptions, scopeOf } from './scope.js';
 
-interface Options extends IdentifyOptions {
+interface Options extends IdentifyOptions, ScopeOptions {
   view: string;
   format: string;
+  minWeight?: string;
+  backbone?: string | true;
   out?: string;
 }
 
+/** Of the disparity filter, where none is named: as in the paper's examples. */
+const USUAL_ALPHA = 0.05;
+
 export const map: Declare = (program, act) => {
-  program
+  const parent = program
     .command('map')
-    .description('the map of voices, places and themes')
-    .option('--view <name>', 'voices, places, themes, voice-theme or all', 'all')
+    .description('the map of voices, places, themes and organisations')
+    .option('--view <name>', 'voices, places, themes, voice-theme, shared-themes, organisations or all', 'all')
     .option('--format <name>', 'gexf, graphml, csv, json, svg or html', 'html')
+    .option(...SCOPE.since)
+    .option(...SCOPE.until)
+    .option(...SCOPE.theme)
+    .option('--min-weight <n>', 'leave out relations behind which there are fewer posts, people or themes')
+    .option('--backbone [alpha]', `only relations that are no work of chance (disparity filter; ${USUAL_ALPHA})`)
     .option(
       '--out <file>',
       'where to write it (default: reports/map.<format> in the data folder; - for standard output)',
@@ -26,7 +41,11 @@ export const map: Declare = (program, act) => {
     .option(...REASON)
     .addHelpText(
       'after',
-      example('discover map --format gexf', 'discover map --view places --format csv --out places.csv'),
+      example(
+        'discover map --format gexf',
+        'discover map --view places --format csv --out places.csv',
+        'discover map --view themes --since 4w --backbone',
+      ),
     )
     .action(
       act<Options>(async (context, options): Promise<Outcome> => {
@@ -38,9 +57,14 @@ export const map: Declare = (program, act) => {
         if (format === 'csv' && options.out === '-') {
           throw new UsageError('--format csv makes several files; name one with --out, not -.');
         }
+        const limits = { minWeight: minWeightOf(options), backbone: alphaOf(options) };
         return withExistingProject(context, async (project) => {
+          const scope = await scopeOf(project, options);
           const identify = await mayIdentify(project, `map ${view} ${format}`, options);
-          const drawn = await drawMap(project.store, { seed: project.config.seed, view, identify });
+          const drawn = await drawMap(project.store, {
+            ...{ seed: project.config.seed, view, identify, scope },
+            ...limits,
+          });
           const written = writeMap(drawn, format);
           if (options.out === '-') {
             await context.write(written[0]!.content);
@@ -50,21 +74,40 @@ export const map: Declare = (program, act) => {
           if (options.out === undefined) await mkdir(dirname(out), { recursive: true, mode: 0o700 });
           const files = written.map(({ suffix }) => fileFor(out, format, suffix));
           for (const [index, file] of files.entries()) await saveWhole(file, [written[index]!.content]);
-          const { nodes, edges } = drawn;
+          const { nodes, edges, omitted } = drawn;
           return {
-            json: { view, format, nodes: nodes.length, edges: edges.length, files },
-            text: `${count(nodes.length, 'node')}, ${count(edges.length, 'edge')}\n${files.map((file) => `  ${file}`).join('\n')}`,
+            json: { view, format, nodes: nodes.length, edges: edges.length, omitted: omitted ?? null, files },
+            text: [
+              `${count(nodes.length, 'node')}, ${count(edges.length, 'edge')}`,
+              ...(omitted === undefined
+                ? []
+                : [`Left out: ${count(omitted.nodes, 'node')}, ${count(omitted.edges, 'edge')}.`, ...omitted.rules]),
+              ...files.map((file) => `  ${file}`),
+            ].join('\n'),
           };
         });
       }),
     );
+  declareEvidence(parent, act);
+  declareMeasures(parent, act);
+  declareCoordination(parent, act);
+  declareKnown(parent, act);
 };
 
-/** @throws UsageError listing what there is */
-export function oneOf<const Name extends string>(names: readonly Name[], name: string, option: string): Name {
-  const found = names.find((candidate) => candidate === name);
-  if (found === undefined) throw new UsageError(`${option} ${name}: there are ${names.join(', ')}.`);
-  return found;
+function minWeightOf({ minWeight }: Options): number {
+  if (minWeight === undefined) return 1;
+  const least = Number(minWeight);
+  if (!Number.isFinite(least) || least < 1) throw new UsageError(`--min-weight ${minWeight}: expected 1 or more.`);
+  return least;
+}
+
+function alphaOf({ backbone }: Options): number | null {
+  if (backbone === undefined) return null;
+  const alpha = backbone === true ? USUAL_ALPHA : Number(backbone);
+  if (!(alpha > 0 && alpha <= 1)) {
+    throw new UsageError(`--backbone ${backbone}: expected a significance above 0, at most 1, such as ${USUAL_ALPHA}.`);
+  }
+  return alpha;
 }
 
 /** `places.csv` becomes `places.nodes.csv` and `places.edges.csv`; one file keeps the name it was given. */

@@ -8,7 +8,7 @@ import type { ReportFormat } from '../reports/write.js';
 import { ALREADY_WRITTEN, type Declare, example, type Outcome } from './command.js';
 import { parsePeriod } from './dates.js';
 import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
-import { oneOf } from './map.js';
+import { oneOf } from './scope.js';
 
 interface Options extends IdentifyOptions {
   since?: string;
@@ -23,7 +23,7 @@ const PAGE = 'page';
 export const report: Declare = (program, act) => {
   program
     .command('report <name>')
-    .description('a report: themes, places or posts as a table, or page for people')
+    .description('a report: themes, places, posts, talk or unbridged as a table, or page for people')
     .option('--since <when>', 'only posts from then on: 2026-03-01, 7d, 4w')
     .option('--until <when>', 'only posts before then')
     .option('--format <name>', 'csv (with a dictionary beside it), json or ndjson; the page is html')

@@ -13,7 +13,12 @@ import { channels, colourOf, paletteOf, radiusScale } from './appearance.js';
 import { EDGE_FIELDS, edgeId, type Field, NODE_FIELDS } from './fields.js';
 import { escapeMarkup } from './markup.js';
 
-const SHAPES: Readonly<Record<NodeKind, string>> = { voice: 'disc', place: 'square', theme: 'diamond' };
+const SHAPES: Readonly<Record<NodeKind, string>> = {
+  voice: 'disc',
+  place: 'square',
+  theme: 'diamond',
+  organisation: 'triangle',
+};
 // Part of the elements themselves in GEXF.
 const BUILT_IN = new Set(['label', 'weight', 'x', 'y']);
 

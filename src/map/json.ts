@@ -2,5 +2,5 @@
 import type { ConversationMap } from '../model.js';
 
 export function writeJson(map: ConversationMap): string {
-  return `${JSON.stringify({ nodes: map.nodes, edges: map.edges }, null, 2)}\n`;
+  return `${JSON.stringify({ nodes: map.nodes, edges: map.edges, omitted: map.omitted }, null, 2)}\n`;
 }

@@ -4,7 +4,7 @@
  */
 import { UndirectedGraph } from 'graphology';
 import { seededRandom } from '../random.js';
-import type { TieGraph } from './communities.js';
+import type { Tie, TieGraph } from './graph.js';
 import { forceAtlas2 } from './interop.js';
 
 /** Drawing units. */
@@ -17,10 +17,15 @@ export interface Position {
 const WORK = 600_000;
 const MOST_ITERATIONS = 500;
 const FEWEST_ITERATIONS = 20;
+/** Of a larger map the strongest so many are laid out, by the strongest ties between them; the rest goes beside them. */
+const MOST_LAID_OUT = 2_000;
+const MOST_TIES = 5_000;
 /** From here on the far field is approximated (Barnes-Hut): faster than exact above about a thousand nodes. */
 const BARNES_HUT_FROM = 800;
 /** Room for a node: the finished drawing has a radius of this times the square root of the number of nodes. */
 const SPACING = 30;
+/** How far from its neighbour a node stands that was not laid out, at first, and how much farther each next one. */
+const BESIDE = 6;
 /** The angle at which seeds sit in a sunflower: fills a disc evenly. */
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
@@ -29,14 +34,88 @@ const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
  * @param communities number of the community of each node
  */
 export function layOut(graph: TieGraph, communities: ReadonlyMap<string, number>, seed: number): Map<string, Position> {
-  const tied = graph.filterNodes((node) => graph.degree(node) > 0);
-  const alone = graph.filterNodes((node) => graph.degree(node) === 0);
+  const every = Array.from({ length: graph.order }, (_, node) => node);
+  const tied = every.filter((node) => graph.degree(node) > 0);
+  const alone = every.filter((node) => graph.degree(node) === 0);
   const radius = SPACING * Math.sqrt(tied.length);
-  const positions = scaled(simulate(graph, startPositions(tied, communities, seed)), radius);
+  const strong = strongest(graph, tied);
+  const start = startPositions(
+    strong.map((node) => graph.names[node]!),
+    communities,
+    seed,
+  );
+  const positions = scaled(simulate(strongTies(graph, strong), start), radius);
+  putBeside(graph, strong, positions);
   for (const [index, position] of rings(alone.length, tied.length === 0 ? 0 : radius + 2 * SPACING).entries()) {
-    positions.set(alone[index]!, position);
+    positions.set(graph.names[alone[index]!]!, position);
   }
   return new Map([...positions].map(([node, { x, y }]) => [node, { x: hundredths(x), y: hundredths(y) }]));
+}
+
+/** The nodes that are laid out, in the order of the graph. */
+function strongest(graph: TieGraph, tied: readonly number[]): number[] {
+  if (tied.length <= MOST_LAID_OUT) return [...tied];
+  const strengths = new Map(tied.map((node) => [node, graph.strength(node)]));
+  const ranked = [...tied].sort((a, b) => strengths.get(b)! - strengths.get(a)! || a - b);
+  return ranked.slice(0, MOST_LAID_OUT).sort((a, b) => a - b);
+}
+
+function strongTies(graph: TieGraph, strong: readonly number[]): Tie[] {
+  const kept = new Set(strong);
+  const named = ({ source, target, weight }: { source: number; target: number; weight: number }): Tie => ({
+    source: graph.names[source]!,
+    target: graph.names[target]!,
+    weight,
+  });
+  const ties = [...graph.ties()].filter(({ source, target }) => kept.has(source) && kept.has(target));
+  if (graph.order <= MOST_LAID_OUT && ties.length <= MOST_TIES) return ties.map(named);
+  return ties
+    .sort((a, b) => b.weight - a.weight || a.source - b.source || a.target - b.target)
+    .slice(0, MOST_TIES)
+    .map(named);
+}
+
+/** Whoever was not laid out stands beside the neighbour that reaches it first; groups out of all reach go outside. */
+function putBeside(graph: TieGraph, placed: readonly number[], positions: Map<string, Position>): void {
+  const isPlaced = new Uint8Array(graph.order);
+  for (const node of placed) isPlaced[node] = 1;
+  spread(graph, placed, isPlaced, positions);
+  for (let node = 0; node < graph.order; node += 1) {
+    if (isPlaced[node] === 1 || graph.degree(node) === 0) continue;
+    const spot = positions.size;
+    const reach = SPACING * Math.sqrt(graph.order + spot);
+    positions.set(graph.names[node]!, onCircle({ x: 0, y: 0 }, spot, reach));
+    isPlaced[node] = 1;
+    spread(graph, [node], isPlaced, positions);
+  }
+}
+
+/** Puts whoever can be reached from these nodes, step by step, in a sunflower around the neighbour it is reached from. */
+function spread(
+  graph: TieGraph,
+  from: readonly number[],
+  isPlaced: Uint8Array,
+  positions: Map<string, Position>,
+): void {
+  const reached = [...from];
+  for (let next = 0; next < reached.length; next += 1) {
+    const node = reached[next]!;
+    const around = positions.get(graph.names[node]!)!;
+    let seats = 0;
+    for (let at = graph.offsets[node]!; at < graph.offsets[node + 1]!; at += 1) {
+      const neighbour = graph.targets[at]!;
+      if (isPlaced[neighbour] === 1) continue;
+      isPlaced[neighbour] = 1;
+      seats += 1;
+      positions.set(graph.names[neighbour]!, onCircle(around, seats, BESIDE * Math.sqrt(seats)));
+      reached.push(neighbour);
+    }
+  }
+}
+
+function onCircle(middle: Position, seat: number, reach: number): Position {
+  const angle = seat * GOLDEN_ANGLE;
+  return { x: middle.x + reach * Math.cos(angle), y: middle.y + reach * Math.sin(angle) };
 }
 
 /** Each community a sunflower of its own, their centres on a circle in which each has an arc by its size. */
@@ -72,14 +151,12 @@ function startPositions(
   return positions;
 }
 
-function simulate(graph: TieGraph, start: ReadonlyMap<string, Position>): Map<string, Position> {
+function simulate(ties: readonly Tie[], start: ReadonlyMap<string, Position>): Map<string, Position> {
   if (start.size < 3) return new Map([...start].map(([node, position]) => [node, { ...position }]));
   const plane = new UndirectedGraph();
   for (const [node, position] of start) plane.addNode(node, { ...position });
   // A tie of a hundred posts should draw its ends nearer than a tie of one, not on top of each other.
-  graph.forEachEdge((_edge, { weight }, source, target) => {
-    plane.addEdge(source, target, { weight: 1 + Math.log2(weight) });
-  });
+  for (const { source, target, weight } of ties) plane.addEdge(source, target, { weight: Math.log2(1 + weight) });
   const found = forceAtlas2(plane, {
     iterations: Math.max(FEWEST_ITERATIONS, Math.min(MOST_ITERATIONS, Math.floor(WORK / start.size))),
     settings: { ...forceAtlas2.inferSettings(start.size), barnesHutOptimize: start.size > BARNES_HUT_FROM },

@@ -1,5 +1,5 @@
 /** The key to the picture, drawn beside it. */
-import type { ConversationMap, NodeKind } from '../model.js';
+import { ASSERTED_KINDS, type ConversationMap, type EdgeKind, NODE_KINDS } from '../model.js';
 import { escapeMarkup } from './markup.js';
 import { PAPER, type Picture } from './picture.js';
 import { EDGE_DASHES, SHAPES } from './shapes.js';
@@ -18,11 +18,12 @@ export function legend(map: ConversationMap, picture: Picture): string {
     gap,
     ...shapeLines(map),
     gap,
-    ...countEdges(map).map(({ kind, count }) => edgeLine(EDGE_WORDS[kind], EDGE_DASHES[kind], count)),
+    ...countEdges(map).map(({ kind, count }) => edgeLine(`${EDGE_WORDS[kind]}${said(kind)}`, EDGE_DASHES[kind], count)),
     ...(map.edges.length > 0 ? [plain('Bent lines turn clockwise from source to target.')] : []),
     gap,
     ...communityLines(map),
     ...hiddenLines(picture),
+    ...omittedLines(map),
   ];
   return `<g class="map-legend">${lines.map((line, index) => line(PAPER.margin + index * LINE)).join('')}</g>`;
 }
@@ -44,8 +45,7 @@ function plain(words: string): Line {
 }
 
 function shapeLines(map: ConversationMap): Line[] {
-  const kinds: NodeKind[] = ['voice', 'place', 'theme'];
-  const present = kinds.filter((kind) => map.nodes.some((node) => node.kind === kind));
+  const present = NODE_KINDS.filter((kind) => map.nodes.some((node) => node.kind === kind));
   return present.map((kind) => (y) => {
     const shape = SHAPES[kind]({ x: LEFT + 14, y: y - 5, radius: 7 });
     return `<g class="map-shape">${shape}</g>${text(INDENT, y, kind)}`;
@@ -77,4 +77,29 @@ function communityLines(map: ConversationMap): Line[] {
 function hiddenLines({ hiddenNodes, hiddenEdges }: Picture): Line[] {
   if (hiddenNodes + hiddenEdges === 0) return [];
   return [gap, plain(`Not drawn: ${hiddenNodes} nodes, ${hiddenEdges} relations`)];
+}
+
+/** Characters that fit beside the picture at the size of the legend. */
+const LINE_CHARS = 52;
+
+/** What the map itself leaves out, and by what rule. */
+function omittedLines({ omitted }: ConversationMap): Line[] {
+  if (omitted === undefined) return [];
+  const words = `Left out of the map: ${omitted.nodes} nodes, ${omitted.edges} relations. ${omitted.rules.join(' ')}`;
+  return [gap, ...wrapped(words).map(plain)];
+}
+
+function wrapped(words: string): string[] {
+  const lines = [''];
+  for (const word of words.split(' ')) {
+    const last = lines.at(-1)!;
+    if (last.length + word.length + 1 > LINE_CHARS) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines;
+}
+
+/** Marks what nobody has seen in a post. */
+function said(kind: EdgeKind): string {
+  return (ASSERTED_KINDS as readonly EdgeKind[]).includes(kind) ? ', people say' : '';
 }

@@ -1,41 +1,59 @@
 /**
- * Who is talking about what, where. Read what points at what from the store, give everyone a public name, find the
- * communities, lay them out; the writers beside this file turn the map into files.
+ * Who is talking about what, where. Read what points at what from the store, give everyone a public name, keep what was
+ * asked for, find the communities, lay them out; the writers beside this file turn the map into files.
  */
 import { fault } from '../effects.js';
 import type { ConversationMap } from '../model.js';
+import { EVERYTHING, type MapScope } from '../store/map-scope.js';
 import type { Database } from '../store/store.js';
-import { detectCommunities, tieGraph } from './communities.js';
+import { detectCommunities } from './communities.js';
 import { layOut } from './layout.js';
-import { publish } from './publish.js';
+import { type PublicNetwork, publish } from './publish.js';
 import { readNetwork } from './relations.js';
+import { type Limits, omission, strengthGraph, strongestOf, thinned } from './strongest.js';
 import { type MapView, VIEWS } from './views.js';
 
+export { nameOnMap } from './naming.js';
+export { RUN_MAP } from './strongest.js';
 export { describeMap } from './svg.js';
 export { MAP_VIEWS, type MapView, VIEWS } from './views.js';
 export { MAP_FORMATS, type MapFile, type MapFormat, writeMap } from './write.js';
 
-export interface MapSettings {
+export interface MapSettings extends Partial<Limits> {
   /** The same store and seed give the same map, to the byte. */
   seed: number;
   view: MapView;
   /** Names and handles of individuals instead of pseudonyms. Whoever sets it gives a reason and logs it. */
   identify: boolean;
+  /** Which posts it is drawn from; default: all. */
+  scope?: MapScope;
 }
 
-/** Draws the map of what is in the store: nodes by id, edges by source, target and kind. An empty store, an empty map. */
+/** What a view shows, without filters, communities and positions. */
+export async function readGraph(
+  store: Database,
+  { view, identify, scope = EVERYTHING }: Pick<MapSettings, 'view' | 'identify' | 'scope'>,
+): Promise<PublicNetwork & { notes: string[] }> {
+  const network = await readNetwork(store, VIEWS[view], scope);
+  return { ...publish(network, { view: VIEWS[view], scope, identify }), notes: network.notes };
+}
+
+/**
+ * Draws the map of what is in the store: nodes by id, edges by source, target and kind. An empty store, an empty map.
+ * Communities are those of the whole graph, also where only its strongest part is kept.
+ */
 export async function drawMap(store: Database, settings: MapSettings): Promise<ConversationMap> {
-  const network = await readNetwork(store, VIEWS[settings.view]);
-  const { nodes, edges } = publish(network, settings.identify);
-  const graph = tieGraph(
-    nodes.map((node) => node.id),
-    edges,
-  );
-  const communities = detectCommunities(graph, settings.seed);
+  const { minWeight = 1, backbone = null, most = null } = settings;
+  const whole = await readGraph(store, settings);
+  const thin = thinned(whole, { minWeight, backbone, most });
+  const communities = detectCommunities(strengthGraph(thin), settings.seed);
+  const kept = strongestOf(thin, most);
+  const left = omission(whole, kept, [...whole.notes, ...thin.rules, ...kept.rules]);
   fault('layout');
-  const positions = layOut(graph, communities, settings.seed);
+  const positions = layOut(strengthGraph(kept), communities, settings.seed);
   return {
-    nodes: nodes.map((node) => ({ ...node, community: communities.get(node.id)!, ...positions.get(node.id)! })),
-    edges,
+    nodes: kept.nodes.map((node) => ({ ...node, community: communities.get(node.id)!, ...positions.get(node.id)! })),
+    edges: kept.edges,
+    ...(left === undefined ? {} : { omitted: left }),
   };
 }

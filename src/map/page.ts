@@ -67,7 +67,15 @@ function pictureSection(map: ConversationMap, picture: Picture): string {
 ${pictureSvg(map, picture)}
 </div>
 ${hidden}
+${omittedNote(map)}
 </section>`;
+}
+
+/** What the map itself leaves out, and by what rule. */
+function omittedNote({ omitted }: ConversationMap): string {
+  if (omitted === undefined) return '';
+  const { nodes, edges, rules } = omitted;
+  return `<p>Left out of this map: ${nodes} nodes and ${edges} relations. ${escapeMarkup(rules.join(' '))}</p>`;
 }
 
 function communitiesSection(map: ConversationMap): string {
@@ -85,7 +93,7 @@ function communitiesSection(map: ConversationMap): string {
 function readingSection(map: ConversationMap): string {
   const kinds = countEdges(map).map(({ kind, count }) => `<li>${EDGE_WORDS[kind]}: ${count}</li>`);
   return `<section aria-labelledby="reading"><h2 id="reading">How to read it</h2>
-<p>Circles are voices (accounts as one platform knows them), squares are places, diamonds are themes. The larger, the more posts. Bent lines turn clockwise from source to target. The map shows what was seen in the posts that were collected, and nothing of what was not: a missing line is not a missing relation.</p>
+<p>Circles are voices (accounts as one platform knows them), squares are places, diamonds are themes, triangles are organisations. The larger, the more posts. Bent lines turn clockwise from source to target. The map shows what was seen in the posts that were collected, and nothing of what was not: a missing line is not a missing relation. Relations marked as asserted are what people say; no post shows them.</p>
 <ul class="kinds">${kinds.join('')}</ul></section>`;
 }
 

@@ -1,32 +1,46 @@
 /** Who is related to whom: every relation that can be observed in the posts, by the keys of the store. */
-import type { EdgeKind, NodeKind } from '../model.js';
+import type { EdgeBasis, EdgeKind } from '../model.js';
+import type { LinkKind } from '../store/conversations.js';
+import type { MapScope } from '../store/map-scope.js';
 import {
   conversations,
   type Evidence,
-  earlier,
-  later,
   mapPlaces,
   mapThemes,
   mapVoices,
   mentionRows,
   type PlaceRow,
-  type PointerKind,
-  sharedPeople,
+  presences,
   type ThemeRow,
   topics,
   type VoiceRow,
 } from '../store/network.js';
 import { eachPlaceLink } from '../store/place-links.js';
 import type { Database } from '../store/store.js';
+import { type Asserted, readAsserted } from './asserted.js';
+import { type Membership, type Projection, project } from './projection.js';
+import { Tally } from './tally.js';
 import type { ViewDescription } from './views.js';
 
-/** Names a node while its public id is not settled: a row of the store, or a handle nobody has spoken under. */
-export type NodeKey = `voice ${number}` | `mentioned ${string}` | `place ${number}` | `theme ${string}`;
+/**
+ * Names a node while its public id is not settled: a row of the store, a handle nobody has spoken under, or a name that
+ * nothing but an assertion knows.
+ */
+export type NodeKey =
+  | `voice ${number}`
+  | `mentioned ${string}`
+  | `place ${number}`
+  | `theme ${string}`
+  | `asserted place ${string}`
+  | `asserted organisation ${string}`;
 
 export interface Relation extends Evidence {
   kind: EdgeKind;
+  basis: EdgeBasis;
   source: NodeKey;
   target: NodeKey;
+  /** See `MapEdge`. */
+  strength: number;
 }
 
 export const voiceKey = (id: number): NodeKey => `voice ${id}`;
@@ -46,62 +60,123 @@ export interface Network {
   mentioned: Mentioned[];
   places: PlaceRow[];
   themes: ThemeRow[];
+  asserted: Asserted;
   relations: Relation[];
+  /** What could not be counted in full, in words. */
+  notes: string[];
 }
+
+/** Between voices, by the word of the store for it. */
+const BETWEEN_POSTS = { reply: 'replies', quote: 'quotes', repost: 'reposts', link: 'links-to' } as const;
 
 /** Reads from the store what a view shows, and nothing else. */
-export async function readNetwork(store: Database, view: ViewDescription): Promise<Network> {
-  const shows = (kind: NodeKind) => view.nodes.includes(kind);
-  const voices = shows('voice') ? await mapVoices(store) : [];
-  const places = shows('place') ? await mapPlaces(store) : [];
-  const themes = shows('theme') ? await mapThemes(store) : [];
-  const relations: Relation[] = [];
-  const mentioned: Mentioned[] = [];
-  for (const kind of view.edges) {
-    if (kind === 'mention') {
-      const mentions = await mentionRelations(store, voices);
-      relations.push(...mentions.relations);
-      mentioned.push(...mentions.mentioned);
-    } else if (kind === 'link') {
-      relations.push(...(await linkRelations(store)));
-    } else if (kind === 'shares-people') {
-      relations.push(...(await sharedPeopleRelations(store)));
-    } else if (kind === 'talks-about') {
-      if (shows('voice')) relations.push(...(await topicRelations(store, 'voice')));
-      if (shows('place')) relations.push(...(await topicRelations(store, 'place')));
-    } else {
-      relations.push(...(await conversationRelations(store, kind)));
+export async function readNetwork(store: Database, view: ViewDescription, scope: MapScope): Promise<Network> {
+  const [shows, draws] = [new Set(view.nodes), new Set(view.edges)];
+  const network: Network = {
+    voices: shows.has('voice') ? await mapVoices(store, scope) : [],
+    places: shows.has('place') ? await mapPlaces(store, scope) : [],
+    themes: shows.has('theme') || draws.has('shares-themes') ? await mapThemes(store, scope) : [],
+    asserted: await readAsserted(store),
+    ...{ mentioned: [], relations: [], notes: [] },
+  };
+  const add = (relations: readonly Relation[]) => {
+    for (const relation of relations) network.relations.push(relation);
+  };
+  if (shows.has('voice')) {
+    for (const kind of ['reply', 'quote', 'repost', 'link'] as const) {
+      if (draws.has(kind)) add(await conversationRelations(store, kind, BETWEEN_POSTS[kind], scope));
     }
+    if (draws.has('mention')) {
+      const { relations, mentioned } = await mentionRelations(store, network.voices, scope);
+      add(relations);
+      network.mentioned = mentioned;
+    }
+    if (draws.has('talks-about')) add(await topicRelations(store, 'voice', scope));
+    if (draws.has('shares-themes')) add(noted(network, await sharedThemes(store, scope), 'theme', 'voice'));
   }
-  return { voices, mentioned, places, themes, relations };
+  if (shows.has('place')) {
+    if (draws.has('link') && !view.organisationsOnly) add(await linkRelations(store, scope));
+    if (draws.has('shares-people')) add(noted(network, await sharedPlaces(store, scope), 'voice', 'place'));
+    if (draws.has('talks-about')) add(await topicRelations(store, 'place', scope));
+  } else if (shows.has('theme') && draws.has('shares-people')) {
+    add(noted(network, await sharedVoices(store, network.themes, scope), 'voice', 'theme'));
+  }
+  if (!shows.has('theme')) network.themes = [];
+  return network;
 }
 
-/** Replies, quotes or reposts between voices. */
-async function conversationRelations(store: Database, kind: PointerKind): Promise<Relation[]> {
-  const rows = await conversations(store, kind);
-  return rows.map((row) => ({ ...row, kind, source: voiceKey(row.source), target: voiceKey(row.target) }));
+/** Replies, quotes, reposts or links between the posts of two voices. */
+async function conversationRelations(
+  store: Database,
+  kind: EdgeKind,
+  link: LinkKind,
+  scope: MapScope,
+): Promise<Relation[]> {
+  const rows = await conversations(store, link, scope);
+  return rows.map(({ source, target, ...evidence }) =>
+    observed(kind, voiceKey(source), voiceKey(target), evidence, evidence.weight),
+  );
 }
 
 /** Voices or places and the themes they talk about. */
-async function topicRelations(store: Database, who: 'voice' | 'place'): Promise<Relation[]> {
+async function topicRelations(store: Database, who: 'voice' | 'place', scope: MapScope): Promise<Relation[]> {
   const keyOf = who === 'voice' ? voiceKey : placeKey;
-  return (await topics(store, who)).map(({ source, theme, ...evidence }) => ({
-    ...evidence,
-    kind: 'talks-about',
-    source: keyOf(source),
-    target: themeKey(theme),
-  }));
+  return (await topics(store, who, scope)).map(({ source, theme, ...evidence }) =>
+    observed('talks-about', keyOf(source), themeKey(theme), evidence, evidence.weight),
+  );
+}
+
+interface Shared extends Projection {
+  relations: Relation[];
 }
 
 /** Places that the same voice posts in. */
-async function sharedPeopleRelations(store: Database): Promise<Relation[]> {
-  const rows = await sharedPeople(store);
-  return rows.map((row) => ({
-    ...row,
-    kind: 'shares-people',
-    source: placeKey(row.source),
-    target: placeKey(row.target),
-  }));
+async function sharedPlaces(store: Database, scope: MapScope): Promise<Shared> {
+  const rows = await presences(store, scope);
+  return projected(
+    rows.map((row) => ({ ...row, shared: row.voice, member: row.place })),
+    'shares-people',
+    placeKey,
+  );
+}
+
+/** Themes that the same voice talks about. */
+async function sharedVoices(store: Database, themes: readonly ThemeRow[], scope: MapScope): Promise<Shared> {
+  const numbers = new Map(themes.map(({ id }, number) => [id, number]));
+  const rows = await topics(store, 'voice', scope);
+  return projected(
+    rows.map((row) => ({ ...row, shared: row.source, member: numbers.get(row.theme)! })),
+    'shares-people',
+    (number) => themeKey(themes[number]!.id),
+  );
+}
+
+/** Voices that talk about the same theme. */
+async function sharedThemes(store: Database, scope: MapScope): Promise<Shared> {
+  const rows = await topics(store, 'voice', scope);
+  return projected(
+    rows.map((row) => ({ ...row, shared: row.theme, member: row.source })),
+    'shares-themes',
+    voiceKey,
+  );
+}
+
+function projected(memberships: readonly Membership[], kind: EdgeKind, keyOf: (member: number) => NodeKey): Shared {
+  const projection = project(memberships);
+  const relations = projection.ties.map(({ source, target, strength, ...evidence }) =>
+    observed(kind, keyOf(source), keyOf(target), evidence, strength),
+  );
+  return { ...projection, relations };
+}
+
+/** The relations of a projection; what it left out goes into the notes of the network. */
+function noted(network: Network, { relations, leftOut, leftOutFrom }: Shared, by: string, between: string): Relation[] {
+  if (leftOut > 0) {
+    network.notes.push(
+      `What is shared by very many joins nobody: ${by}s with ${leftOutFrom} ${between}s or more are not counted as shared (${leftOut} of them).`,
+    );
+  }
+  return relations;
 }
 
 /**
@@ -111,62 +186,49 @@ async function sharedPeopleRelations(store: Database): Promise<Relation[]> {
 async function mentionRelations(
   store: Database,
   voices: readonly VoiceRow[],
+  scope: MapScope,
 ): Promise<{ relations: Relation[]; mentioned: Mentioned[] }> {
-  const known = new Map<string, NodeKey>();
-  for (const voice of voices) {
-    const address = voice.handle === null ? undefined : `${voice.platform} ${voice.handle.toLowerCase()}`;
-    // A handle can pass from one account to another: the first that was seen under it keeps it.
-    if (address !== undefined && !known.has(address)) known.set(address, voiceKey(voice.id));
-  }
-  const tally = new Tally('mention');
+  const known = handleBook(voices);
+  const tally = new Tally();
   const mentioned: Mentioned[] = [];
-  for await (const { source, platform, handles, createdAt } of mentionRows(store)) {
+  for await (const { source, platform, handles, createdAt, counts } of mentionRows(store, scope)) {
     for (const handle of new Set(handles)) {
-      const address = `${platform} ${handle.toLowerCase()}`;
+      const address = addressOf(platform, handle);
       let target = known.get(address);
       if (target === undefined) {
         target = `mentioned ${address}`;
         known.set(address, target);
         mentioned.push({ key: target, handle });
       }
-      tally.add(voiceKey(source), target, createdAt);
+      if (counts) tally.add(voiceKey(source), target, createdAt);
     }
   }
-  return { relations: tally.relations(), mentioned };
+  return { relations: tally.relations('mention'), mentioned };
+}
+
+export function addressOf(platform: string, handle: string): string {
+  return `${platform} ${handle.toLowerCase()}`;
+}
+
+/** Voices by the handle they are mentioned under. It can pass from one account to another: the first keeps it. */
+export function handleBook(voices: readonly VoiceRow[]): Map<string, NodeKey> {
+  const known = new Map<string, NodeKey>();
+  for (const { id, platform, handle } of voices) {
+    const address = handle === null ? undefined : addressOf(platform, handle);
+    if (address !== undefined && !known.has(address)) known.set(address, voiceKey(id));
+  }
+  return known;
 }
 
 /** Links between places, as the reports count them too. */
-async function linkRelations(store: Database): Promise<Relation[]> {
-  const tally = new Tally('link');
-  for await (const { source, target, createdAt } of eachPlaceLink(store, { since: null, until: null })) {
+async function linkRelations(store: Database, scope: MapScope): Promise<Relation[]> {
+  const tally = new Tally();
+  for await (const { source, target, createdAt } of eachPlaceLink(store, scope)) {
     tally.add(placeKey(source), placeKey(target), createdAt);
   }
-  return tally.relations();
+  return tally.relations('link');
 }
 
-/** Adds up posts that relate the same two nodes. */
-class Tally {
-  readonly #kind: EdgeKind;
-  readonly #pairs = new Map<string, Relation>();
-
-  constructor(kind: EdgeKind) {
-    this.#kind = kind;
-  }
-
-  add(source: NodeKey, target: NodeKey, createdAt: string | null): void {
-    const pair = `${source}\n${target}`;
-    const known = this.#pairs.get(pair);
-    if (known === undefined) {
-      const evidence = { weight: 1, firstSeen: createdAt, lastSeen: createdAt };
-      this.#pairs.set(pair, { kind: this.#kind, source, target, ...evidence });
-      return;
-    }
-    known.weight += 1;
-    known.firstSeen = earlier(known.firstSeen, createdAt);
-    known.lastSeen = later(known.lastSeen, createdAt);
-  }
-
-  relations(): Relation[] {
-    return [...this.#pairs.values()];
-  }
+function observed(kind: EdgeKind, source: NodeKey, target: NodeKey, evidence: Evidence, strength: number): Relation {
+  return { ...evidence, kind, basis: 'observed', source, target, strength };
 }

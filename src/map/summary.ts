@@ -1,5 +1,5 @@
 /** A map in words and numbers, for legends and descriptions. */
-import { type ConversationMap, EDGE_KINDS, type EdgeKind, type MapNode, type NodeKind } from '../model.js';
+import { type ConversationMap, EDGE_KINDS, type EdgeKind, type MapNode, NODE_KINDS, type NodeKind } from '../model.js';
 import { paletteOf } from './appearance.js';
 import { shownLabel } from './markup.js';
 import { byText } from './order.js';
@@ -19,6 +19,7 @@ const PLURALS: Readonly<Record<NodeKind, [string, string]>> = {
   voice: ['voice', 'voices'],
   place: ['place', 'places'],
   theme: ['theme', 'themes'],
+  organisation: ['organisation', 'organisations'],
 };
 
 /** What an edge of each kind says: source first, target last. */
@@ -29,7 +30,14 @@ export const EDGE_WORDS: Readonly<Record<EdgeKind, string>> = {
   repost: 'reposts',
   link: 'links to',
   'shares-people': 'shares people with',
+  'shares-themes': 'shares themes with',
   'talks-about': 'talks about',
+  funds: 'funds',
+  commissions: 'commissions',
+  'member-of': 'is a member of',
+  'partners-with': 'partners with',
+  represents: 'represents',
+  'reports-to': 'reports to',
 };
 
 /** Communities of more than one node, by number. */
@@ -53,9 +61,9 @@ export function describeCommunities(map: ConversationMap): CommunitySummary[] {
     }));
 }
 
-/** Named by its best known members, one or two as there is room: themes say most, then places, then voices. */
+/** Named by its best known members, one or two as there is room: themes say most, then organisations, places, voices. */
 function nameOf(nodes: readonly MapNode[]): string {
-  const rank: Readonly<Record<NodeKind, number>> = { theme: 0, place: 1, voice: 2 };
+  const rank: Readonly<Record<NodeKind, number>> = { theme: 0, organisation: 1, place: 2, voice: 3 };
   const known = [...nodes].sort((a, b) => rank[a.kind] - rank[b.kind] || b.posts - a.posts || byText(a.id, b.id));
   const [first, second] = known.map((node) => shownLabel(node.label, LONGEST_NAME) || node.id);
   const both = `${first}, ${second}`;
@@ -64,8 +72,7 @@ function nameOf(nodes: readonly MapNode[]): string {
 
 /** `120 voices, 5 places`; `nothing yet` for an empty map. */
 export function countNodes(nodes: readonly Pick<MapNode, 'kind'>[]): string {
-  const kinds: NodeKind[] = ['voice', 'place', 'theme'];
-  const parts = kinds.flatMap((kind) => {
+  const parts = NODE_KINDS.flatMap((kind) => {
     const count = nodes.filter((node) => node.kind === kind).length;
     return count === 0 ? [] : [`${count} ${PLURALS[kind][count === 1 ? 0 : 1]}`];
   });

@@ -55,6 +55,7 @@ function describe(map: ConversationMap, picture: Picture): string {
     `A network of ${countNodes(map.nodes)}, with ${map.edges.length} relations, in ${communities} communities.`,
     'Near each other are those that have much to do with one another; colours tell communities, sizes the number of posts.',
     ...(picture.hiddenNodes + picture.hiddenEdges > 0 ? [hidden] : []),
+    ...(map.omitted?.rules ?? []),
   ].join(' ');
 }
 

@@ -1,4 +1,5 @@
 /** The settings that decide what a run finds, as they may be shown: published with every report of themes. */
+import { basename } from 'node:path';
 import type { Config, SourceConfig } from '../config.js';
 
 /** Names of options and of parameters of addresses whose values open doors. */
@@ -14,18 +15,30 @@ export interface Settings {
   words: string[];
   languages: string[];
   seed: number;
+  /** Name of the folder of a sentence model, where one weighs beside the words. */
+  model: string | null;
   articles: Config['articles'];
   sources: Pick<SourceConfig, 'name' | 'crawler' | 'options'>[];
 }
 
 export function settingsOf({ config, version }: { config: Config; version: string }): Settings {
-  const { purpose, words, languages, seed, articles, sources } = config;
+  const { purpose, words, languages, seed, articles, sources, themes } = config;
   const shown = sources.map(({ name, crawler, options }) => ({
     name,
     crawler,
     options: withoutSecrets(options) as Record<string, unknown>,
   }));
-  return { version, node: process.version, purpose, words, languages, seed, articles, sources: shown };
+  return {
+    version,
+    node: process.version,
+    purpose,
+    words,
+    languages,
+    seed,
+    model: themes.model && basename(themes.model),
+    articles,
+    sources: shown,
+  };
 }
 
 /** The same value without passwords and tokens, wherever in it they are. */

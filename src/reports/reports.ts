@@ -3,9 +3,11 @@ import { UsageError } from '../errors.js';
 import { places } from './places.js';
 import { posts } from './posts.js';
 import type { Report } from './report.js';
+import { talk } from './talk.js';
 import { themes } from './themes.js';
+import { unbridged } from './unbridged.js';
 
-export const REPORTS: readonly Report[] = [themes, places, posts];
+export const REPORTS: readonly Report[] = [themes, places, posts, talk, unbridged];
 
 /** @throws UsageError naming the reports there are */
 export function findReport(name: string): Report {

@@ -1,7 +1,20 @@
 /** Which posts point at which, across sources, and the conversations they make together. */
 import type { Database } from './database.js';
-import { meant, POINTERS } from './network.js';
 import { STREAM_ORDER } from './order.js';
+
+/** The columns in which a post names another by its id or address. */
+const POINTERS = { reply: 'in_reply_to', quote: 'quotes', repost: 'reposts' } as const;
+
+// The post that is meant, best guess first: the id in its own source; an address, as given or canonical, in any source;
+// the id in another source of the same platform, when both posts are public there and so share one space of ids.
+// Ties (one post crawled by two sources) go by source and id, never by row.
+const meant = (column: string) => `coalesce(
+    (SELECT t.id FROM posts t WHERE t.source = p.source AND t.external_id = p.${column}),
+    (SELECT t.id FROM posts t WHERE t.url = p.${column} ORDER BY t.source, t.external_id LIMIT 1),
+    (SELECT t.id FROM clean_posts c JOIN posts t ON t.id = c.post_id WHERE c.canonical_url = p.${column}
+      ORDER BY t.source, t.external_id LIMIT 1),
+    (SELECT t.id FROM posts t WHERE t.source IN (SELECT name FROM sources) AND t.external_id = p.${column}
+      AND t.platform = p.platform AND t.url IS NOT NULL AND p.url IS NOT NULL ORDER BY t.source LIMIT 1))`;
 
 const UNREAD = `
   SELECT p.id, p.url, p.in_reply_to AS replies, p.quotes, p.reposts, c.canonical_url AS "canonicalUrl", c.links

@@ -1,19 +1,22 @@
 /** What the map is drawn from: who speaks, where, about what, and the rows in which one post points at another. */
-import type { PlaceKind, VoiceKind } from '../model.js';
+import type { OwnerKind, PlaceKind, VoiceKind } from '../model.js';
+import type { LinkKind } from './conversations.js';
 import type { Database } from './database.js';
+import { dayBefore, FIRST_TIME_DAYS, readAsOf, STRONGEST_THEMES } from './figures.js';
+import { EVERYTHING, inScope, type MapScope } from './map-scope.js';
 import { STREAM_ORDER } from './order.js';
 
 // A voice without a number has not been through the pipeline yet: it waits for the next run.
-const VOICES = `
+const VOICES = (where: string) => `
   SELECT v.id, v.number, v.platform, v.author_id AS "authorId", v.handle, v.name, v.kind, count(p.id) AS posts
-  FROM voices v LEFT JOIN posts p ON p.voice_id = v.id
+  FROM voices v LEFT JOIN posts p ON p.voice_id = v.id AND ${where}
   WHERE v.number IS NOT NULL
   GROUP BY v.id, v.number, v.platform, v.author_id, v.handle, v.name, v.kind ORDER BY v.number`;
 
-const PLACES = `
-  SELECT l.id, l.name, l.url, l.kind, count(p.id) AS posts
-  FROM places l LEFT JOIN posts p ON p.place_id = l.id
-  GROUP BY l.id, l.name, l.url, l.kind ORDER BY l.name`;
+const PLACES = (where: string) => `
+  SELECT l.id, l.name, l.url, l.kind, l.owner, l.area, count(p.id) AS posts
+  FROM places l LEFT JOIN posts p ON p.place_id = l.id AND ${where}
+  GROUP BY l.id, l.name, l.url, l.kind, l.owner, l.area ORDER BY l.name`;
 
 // The theme a post is most about; between equals the smaller id.
 const STRONGEST = `
@@ -22,55 +25,44 @@ const STRONGEST = `
     FROM post_themes pt JOIN themes t ON t.id = pt.theme_id WHERE t.state = 'live'
   ) ranked WHERE place = 1`;
 
-const THEMES = `
-  SELECT t.id, t.label, count(s.post_id) AS posts
-  FROM themes t LEFT JOIN (${STRONGEST}) s ON s.theme_id = t.id
+const THEMES = (where: string) => `
+  SELECT t.id, t.label, count(p.id) AS posts
+  FROM themes t LEFT JOIN (${STRONGEST}) s ON s.theme_id = t.id LEFT JOIN posts p ON p.id = s.post_id AND ${where}
   WHERE t.state = 'live' AND t.hidden = 0 GROUP BY t.id, t.label ORDER BY t.id`;
 
 const SPAN = 'min(p.created_at) AS "firstSeen", max(p.created_at) AS "lastSeen"';
 
-const TALKS_ABOUT = (who: 'voice_id' | 'place_id') => `
+const TALKS_ABOUT = (who: 'voice_id' | 'place_id', where: string) => `
   SELECT p.${who} AS source, s.theme_id AS theme, count(*) AS weight, ${SPAN}
   FROM (${STRONGEST}) s JOIN posts p ON p.id = s.post_id JOIN themes t ON t.id = s.theme_id AND t.hidden = 0
-  WHERE p.${who} IS NOT NULL GROUP BY p.${who}, s.theme_id`;
+  WHERE p.${who} IS NOT NULL AND ${where} GROUP BY p.${who}, s.theme_id ORDER BY p.${who}, s.theme_id`;
 
-/** The columns in which a post names another by its id or address. */
-export const POINTERS = { reply: 'in_reply_to', quote: 'quotes', repost: 'reposts' } as const;
-export type PointerKind = keyof typeof POINTERS;
+const POINTS_AT = (where: string) => `
+  SELECT p.voice_id AS source, m.voice_id AS target, count(DISTINCT p.id) AS weight, ${SPAN}
+  FROM post_links l JOIN posts p ON p.id = l.post_id JOIN posts m ON m.id = l.target_id
+  WHERE l.kind = ? AND p.voice_id IS NOT NULL AND m.voice_id IS NOT NULL AND p.voice_id <> m.voice_id AND ${where}
+  GROUP BY p.voice_id, m.voice_id ORDER BY p.voice_id, m.voice_id`;
 
-// The post that is meant, best guess first: the id in its own source; an address, as given or canonical, in any source;
-// the id in another source of the same platform, when both posts are public there and so share one space of ids.
-// Ties (one post crawled by two sources) go by source and id, never by row.
-export const meant = (column: string) => `coalesce(
-    (SELECT t.id FROM posts t WHERE t.source = p.source AND t.external_id = p.${column}),
-    (SELECT t.id FROM posts t WHERE t.url = p.${column} ORDER BY t.source, t.external_id LIMIT 1),
-    (SELECT t.id FROM clean_posts c JOIN posts t ON t.id = c.post_id WHERE c.canonical_url = p.${column}
-      ORDER BY t.source, t.external_id LIMIT 1),
-    (SELECT t.id FROM posts t WHERE t.source IN (SELECT name FROM sources) AND t.external_id = p.${column}
-      AND t.platform = p.platform AND t.url IS NOT NULL AND p.url IS NOT NULL ORDER BY t.source LIMIT 1))`;
-
-const POINTS_AT = (column: string) => `
-  SELECT p.voice_id AS source, m.voice_id AS target, count(*) AS weight, ${SPAN}
-  FROM posts p JOIN posts m ON m.id = ${meant(column)}
-  WHERE p.${column} IS NOT NULL AND p.voice_id IS NOT NULL AND m.voice_id IS NOT NULL
-  GROUP BY p.voice_id, m.voice_id`;
-
-// In the order of the stream, so that handles nobody has spoken under are met in a reproducible order.
-const MENTIONS = `
-  SELECT p.voice_id AS source, p.platform, c.mentions, p.created_at AS "createdAt"
+// In the order of the stream, so that handles nobody has spoken under are met in a reproducible order; posts outside the
+// scope too, so that their numbers are the same in every map.
+const MENTIONS = (where: string) => `
+  SELECT p.id AS "postId", p.voice_id AS source, p.platform, c.mentions, p.created_at AS "createdAt",
+    CASE WHEN ${where} THEN 1 ELSE 0 END AS counts
   FROM clean_posts c JOIN posts p ON p.id = c.post_id
   WHERE p.voice_id IS NOT NULL AND c.mentions <> '[]' ORDER BY ${STREAM_ORDER}`;
 
-// The four dates are reduced to two by the caller: SQLite's two-argument min() is NULL as soon as one side is.
-const SHARED_PEOPLE = `
-  WITH presence AS (
-    SELECT p.voice_id, p.place_id, ${SPAN} FROM posts p
-    WHERE p.voice_id IS NOT NULL AND p.place_id IS NOT NULL GROUP BY p.voice_id, p.place_id)
-  SELECT a.place_id AS source, b.place_id AS target, count(*) AS weight,
-    min(a."firstSeen") AS "firstHere", max(a."lastSeen") AS "lastHere",
-    min(b."firstSeen") AS "firstThere", max(b."lastSeen") AS "lastThere"
-  FROM presence a JOIN presence b ON a.voice_id = b.voice_id AND a.place_id < b.place_id
-  GROUP BY a.place_id, b.place_id`;
+const PRESENCE = (where: string) => `
+  SELECT p.voice_id AS voice, p.place_id AS place, count(*) AS weight, ${SPAN} FROM posts p
+  WHERE p.voice_id IS NOT NULL AND p.place_id IS NOT NULL AND ${where}
+  GROUP BY p.voice_id, p.place_id ORDER BY p.voice_id, p.place_id`;
+
+const TOPICS_OF = (where: string) => `
+  SELECT DISTINCT t.id AS theme FROM ${STRONGEST_THEMES} JOIN posts p ON p.id = pt.post_id
+  WHERE t.hidden = 0 AND p.voice_id = ? AND ${where} ORDER BY t.id`;
+
+const NEW_VOICES = `
+  SELECT v.number FROM voices v JOIN posts p ON p.voice_id = v.id
+  WHERE v.number IS NOT NULL GROUP BY v.number HAVING min(p.created_at) >= ? ORDER BY v.number`;
 
 export interface VoiceRow {
   id: number;
@@ -89,6 +81,8 @@ export interface PlaceRow {
   name: string;
   url: string | null;
   kind: PlaceKind | null;
+  owner: OwnerKind | null;
+  area: string | null;
   posts: number;
 }
 
@@ -118,56 +112,78 @@ export interface TopicRow extends Evidence {
 }
 
 export interface MentionRow {
+  postId: number;
   source: number;
   platform: string;
   handles: string[];
   createdAt: string | null;
+  /** Whether the post is in the scope that was asked for. */
+  counts: boolean;
 }
 
-/** Voices the pipeline has numbered, by number. */
-export function mapVoices(database: Database): Promise<VoiceRow[]> {
-  return database.all<VoiceRow>(VOICES);
+export interface PresenceRow extends Evidence {
+  voice: number;
+  place: number;
 }
 
-export function mapPlaces(database: Database): Promise<PlaceRow[]> {
-  return database.all<PlaceRow>(PLACES);
+/** Voices the pipeline has numbered, by number; those without a post in scope too. */
+export function mapVoices(database: Database, scope: MapScope = EVERYTHING): Promise<VoiceRow[]> {
+  const { sql, params } = inScope(scope);
+  return database.all<VoiceRow>(VOICES(sql), params);
 }
 
-/** Live themes. */
-export function mapThemes(database: Database): Promise<ThemeRow[]> {
-  return database.all<ThemeRow>(THEMES);
+/** Numbers of the voices by whom nothing older than `FIRST_TIME_DAYS` before the newest post is known. */
+export async function newVoices(database: Database): Promise<number[]> {
+  const asOf = await readAsOf(database, { since: null, until: null });
+  if (asOf === null) return [];
+  const rows = await database.all<{ number: number }>(NEW_VOICES, [dayBefore(asOf, FIRST_TIME_DAYS)]);
+  return rows.map(({ number }) => number);
 }
 
-/** Voice to voice, by the posts that reply to, quote or repost one another; pairs of a voice with itself included. */
-export function conversations(database: Database, kind: PointerKind): Promise<PairRow[]> {
-  return database.all<PairRow>(POINTS_AT(POINTERS[kind]));
+/** Every place by name, those without a post in scope too. */
+export function mapPlaces(database: Database, scope: MapScope = EVERYTHING): Promise<PlaceRow[]> {
+  const { sql, params } = inScope(scope);
+  return database.all<PlaceRow>(PLACES(sql), params);
+}
+
+/** Live themes, those without a post in scope too. */
+export function mapThemes(database: Database, scope: MapScope = EVERYTHING): Promise<ThemeRow[]> {
+  const { sql, params } = inScope(scope);
+  return database.all<ThemeRow>(THEMES(sql), params);
+}
+
+/** Voice to another voice, by the posts that reply to, quote, repost or link to one another's. */
+export function conversations(database: Database, kind: LinkKind, scope: MapScope = EVERYTHING): Promise<PairRow[]> {
+  const { sql, params } = inScope(scope);
+  return database.all<PairRow>(POINTS_AT(sql), [kind, ...params]);
 }
 
 /** Voice or place to live theme, each post counted under its strongest. */
-export function topics(database: Database, who: 'voice' | 'place'): Promise<TopicRow[]> {
-  return database.all<TopicRow>(TALKS_ABOUT(`${who}_id`));
+export function topics(database: Database, who: 'voice' | 'place', scope: MapScope = EVERYTHING): Promise<TopicRow[]> {
+  const { sql, params } = inScope(scope);
+  return database.all<TopicRow>(TALKS_ABOUT(`${who}_id`, sql), params);
 }
 
-/** Posts that mention somebody, in the order of the stream. */
-export async function* mentionRows(database: Database): AsyncGenerator<MentionRow> {
-  for await (const row of database.each<Omit<MentionRow, 'handles'> & { mentions: string }>(MENTIONS)) {
-    const { mentions, ...rest } = row;
-    yield { ...rest, handles: JSON.parse(mentions) as string[] };
+/** Live themes that a voice talks about. */
+export async function topicsOf(database: Database, voice: number, scope: MapScope): Promise<string[]> {
+  const { sql, params } = inScope(scope);
+  const rows = await database.all<{ theme: string }>(TOPICS_OF(sql), [voice, ...params]);
+  return rows.map(({ theme }) => theme);
+}
+
+/** Posts that mention somebody, in the order of the stream, those outside the scope too. */
+export async function* mentionRows(database: Database, scope: MapScope = EVERYTHING): AsyncGenerator<MentionRow> {
+  const { sql, params } = inScope(scope);
+  type Row = Omit<MentionRow, 'handles' | 'counts'> & { mentions: string; counts: number };
+  for await (const { mentions, counts, ...rest } of database.each<Row>(MENTIONS(sql), params)) {
+    yield { ...rest, handles: JSON.parse(mentions) as string[], counts: counts === 1 };
   }
 }
 
-/** Pairs of places in which the same voice (one account on one platform) has posted; `weight` counts voices. */
-export async function sharedPeople(database: Database): Promise<PairRow[]> {
-  type Row = Omit<PairRow, 'firstSeen' | 'lastSeen'> &
-    Record<'firstHere' | 'lastHere' | 'firstThere' | 'lastThere', string | null>;
-  const rows = await database.all<Row>(SHARED_PEOPLE);
-  return rows.map(({ source, target, weight, ...dates }) => ({
-    source,
-    target,
-    weight,
-    firstSeen: earlier(dates.firstHere, dates.firstThere),
-    lastSeen: later(dates.lastHere, dates.lastThere),
-  }));
+/** Which voices (one account on one platform each) have posted in which places. */
+export function presences(database: Database, scope: MapScope = EVERYTHING): Promise<PresenceRow[]> {
+  const { sql, params } = inScope(scope);
+  return database.all<PresenceRow>(PRESENCE(sql), params);
 }
 
 /** The earlier of two ISO dates, where unknown says nothing. */

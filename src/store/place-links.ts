@@ -1,12 +1,13 @@
 /** Links from place to place, by the one rule that the map and the reports share. */
 import type { Database } from './database.js';
-import { type Period, within } from './figures.js';
+import type { Period } from './figures.js';
+import { inScope, type MapScope } from './map-scope.js';
 import { pageOf } from './pages.js';
 import { PlaceAddresses } from './place-addresses.js';
 
 const PLACES = 'SELECT id, url, kind FROM places ORDER BY id';
 const LINKS = (where: string) => `
-  SELECT p.place_id AS source, c.links, p.created_at AS "createdAt"
+  SELECT p.id AS "postId", p.place_id AS source, c.links, p.created_at AS "createdAt"
   FROM clean_posts c JOIN posts p ON p.id = c.post_id
   WHERE p.place_id IS NOT NULL AND c.links <> '[]' AND ${where}`;
 // Of several copies the oldest; ties go by source and id, never by row.
@@ -17,6 +18,7 @@ const PLACE_OF_POST_AT = `
 
 /** One post of a place that links to another place, once for each place it links to. */
 export interface PlaceLink {
+  postId: number;
   source: number;
   target: number;
   createdAt: string | null;
@@ -26,24 +28,21 @@ export interface PlaceLink {
  * An address leads to the place of the post that stands there, when that post is known; else to the place whose own
  * address it lies under. Links of a place to itself are left out.
  */
-export async function* eachPlaceLink(database: Database, period: Period): AsyncGenerator<PlaceLink> {
+export async function* eachPlaceLink(database: Database, scope: MapScope): AsyncGenerator<PlaceLink> {
   const addresses = new PlaceAddresses(await database.all(PLACES));
   const known = new Map<string, number | undefined>();
   const placeOf = async (link: string) => {
     if (!known.has(link)) known.set(link, (await placeOfPostAt(database, link)) ?? addresses.placeOf(link));
     return known.get(link);
   };
-  const { sql, params } = within(period);
-  for await (const row of database.each<{ source: number; links: string; createdAt: string | null }>(
-    LINKS(sql),
-    params,
-  )) {
+  const { sql, params } = inScope(scope);
+  for await (const row of database.each<Omit<PlaceLink, 'target'> & { links: string }>(LINKS(sql), params)) {
     const targets = new Set<number>();
     for (const link of JSON.parse(row.links) as string[]) {
       const target = await placeOf(link);
       if (target !== undefined && target !== row.source) targets.add(target);
     }
-    for (const target of targets) yield { source: row.source, target, createdAt: row.createdAt };
+    for (const target of targets) yield { postId: row.postId, source: row.source, target, createdAt: row.createdAt };
   }
 }
 
@@ -56,6 +55,7 @@ export async function placeOfPostAt(database: Database, address: string): Promis
 /** How many links lead out of each place: the sum of its links in the map. */
 export async function countPlaceLinks(database: Database, period: Period): Promise<Map<number, number>> {
   const counts = new Map<number, number>();
-  for await (const { source } of eachPlaceLink(database, period)) counts.set(source, (counts.get(source) ?? 0) + 1);
+  for await (const { source } of eachPlaceLink(database, { ...period, theme: null }))
+    counts.set(source, (counts.get(source) ?? 0) + 1);
   return counts;
 }

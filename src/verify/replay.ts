@@ -43,7 +43,7 @@ export async function replay(project: Project, base: Base, folder: string, upTo:
 
 /** The project with everything that a run may change taken elsewhere, and with the settings the run had. */
 function temporary(project: Project, store: Database, data: string, { settings }: Method): Project {
-  const { words, languages, seed } = settings as unknown as Settings;
+  const { words, languages, seed, model } = settings as unknown as Settings;
   const quiet = { info: () => undefined, warn: () => undefined };
   const { queue } = project.config;
   return {
@@ -51,7 +51,13 @@ function temporary(project: Project, store: Database, data: string, { settings }
     ...{ store, data, effects: { ...project.effects, log: quiet } },
     config: {
       ...project.config,
-      ...{ words, languages, seed, sources: [] },
+      ...{
+        words,
+        languages,
+        seed,
+        sources: [],
+        themes: { model: model === null ? null : project.config.themes.model },
+      },
       queue: { ...queue, url: 'embedded' },
       store: { url: SQLITE },
     },

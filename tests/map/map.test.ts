@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { drawMap, MAP_FORMATS, MAP_VIEWS, type MapSettings, VIEWS, writeMap } from '../../src/map/map.js';
-import type { ConversationMap } from '../../src/model.js';
+import { ASSERTED_KINDS, type ConversationMap } from '../../src/model.js';
+import { saveAssertions } from '../../src/store/asserted.js';
 import type { Database } from '../../src/store/store.js';
 import { seed, temporaryStore, tweet } from '../support/project.js';
-import { addTheme, clean, FORUM, seedConversation } from './samples.js';
+import { addTheme, clean, FORUM, seedConversation, TAG } from './samples.js';
 
 const SETTINGS: MapSettings = { seed: 1, view: 'all', identify: false };
 
@@ -19,6 +20,38 @@ function labelsOf(map: ConversationMap): Record<string, string> {
 async function conversation(): Promise<Database> {
   const store = await temporaryStore();
   await seedConversation(store);
+  return store;
+}
+
+/** With a voice that talks about two themes, a theme that two voices talk about, and every relation people can assert. */
+async function fullConversation(): Promise<Database> {
+  const store = await conversation();
+  await seed(store, 'tweets', [
+    tweet('8', 'ada', 'waiting too', { place: TAG }),
+    tweet('9', 'nhs', 'hello', {
+      place: TAG,
+      inReplyTo: '7',
+      quotes: '7',
+      reposts: '7',
+      author: { id: 'nhs', handle: 'nhs', name: 'NHS', url: null, kind: 'organisation' },
+    }),
+  ]);
+  await clean(store, {
+    8: { themes: [['theme-2', 1]] },
+    9: { mentions: ['trust'], links: ['https://blog.example.net/one'] },
+  });
+  const [council, forum] = [
+    { kind: 'organisation', name: 'Council' },
+    { kind: 'place', name: FORUM.name },
+  ] as const;
+  const unsaid = { url: null, placeKind: null, owner: null, area: null, description: null, knownFrom: null };
+  const held = { since: '2025-01-01', until: null, knownFrom: null };
+  const nodes = [{ ...unsaid, ...council }, { ...unsaid, kind: 'place', name: 'Town hall' } as const];
+  const edges = ASSERTED_KINDS.flatMap((relation) => [
+    { source: council, relation, target: forum, ...held },
+    { source: nodes[1]!, relation, target: forum, ...held },
+  ]);
+  await saveAssertions(store, { nodes, edges }, '2026-03-01T00:00:00.000Z');
   return store;
 }
 
@@ -43,6 +76,7 @@ describe('the whole map', () => {
       'voice:3 repost voice:1 x1',
       'voice:3 mention voice:4 x1',
       'voice:4 talks-about theme:theme-2 x1',
+      'voice:4 link voice:1 x1',
     ]);
     expect(map.edges.every((edge) => edge.basis === 'observed')).toBe(true);
   });
@@ -135,7 +169,7 @@ describe('privacy', () => {
 
 describe('views', () => {
   test.each(MAP_VIEWS)('%s shows its kinds of nodes and edges, and no others', async (view) => {
-    const map = await drawMap(await conversation(), { ...SETTINGS, view });
+    const map = await drawMap(await fullConversation(), { ...SETTINGS, view });
     expect(new Set(map.nodes.map((node) => node.kind))).toEqual(new Set(VIEWS[view].nodes));
     const kinds = new Set(map.edges.map((edge) => edge.kind));
     expect([...kinds].sort()).toEqual([...VIEWS[view].edges].sort());

@@ -103,7 +103,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !REQUIRED)('the page of a map (needs ch
     expect(await edges!.locator('tr').count()).toBe(map.edges.length);
     expect(await page.locator('.map-node').count()).toBe(map.nodes.length);
     expect(await page.locator('.map-edge').count()).toBe(map.edges.length);
-    expect(await nodes!.getByRole('row', { name: 'Leeds Trust' }).textContent()).toMatch(/^Leeds Trustvoice22/);
+    expect(await nodes!.getByRole('row', { name: 'Leeds Trust' }).textContent()).toMatch(/^Leeds Trustvoice23/);
     expect(await page.getByRole('link', { name: 'Hearing Forum' }).getAttribute('href')).toBe(
       'https://forum.example.org/hearing/',
     );
@@ -129,7 +129,7 @@ describe.skipIf(!existsSync(CHROMIUM) && !REQUIRED)('the page of a map (needs ch
     expect(await page.getByRole('status').textContent()).toBe('Nothing found.');
     await page.getByLabel('Find').fill('');
     expect(await page.locator('.map-node.lit').count()).toBe(0);
-    expect(await page.locator('tbody tr:visible').count()).toBe(27);
+    expect(await page.locator('tbody tr:visible').count()).toBe(28);
   });
 
   test('keys and buttons zoom and move, zero shows the whole map again', async () => {

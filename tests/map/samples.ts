@@ -112,13 +112,15 @@ export async function seedConversation(store: Database): Promise<void> {
   });
 }
 
-function nodeOf(id: string, more: Partial<MapNode> = {}): MapNode {
-  return { id, kind: 'voice', label: id, url: null, posts: 1, community: 0, x: 0, y: 0, ...more };
+export function nodeOf(id: string, more: Partial<MapNode> = {}): MapNode {
+  const unsaid = { url: null, placeKind: null, owner: null, area: null, description: null };
+  return { id, kind: 'voice', label: id, posts: 1, basis: 'observed', ...unsaid, community: 0, x: 0, y: 0, ...more };
 }
 
-function edgeOf(source: string, target: string, more: Partial<MapEdge> = {}): MapEdge {
+export function edgeOf(source: string, target: string, more: Partial<MapEdge> = {}): MapEdge {
   const dates = { firstSeen: '2026-02-01', lastSeen: '2026-02-03' };
-  return { source, target, kind: 'reply', basis: 'observed', weight: 1, ...dates, ...more };
+  const weight = more.weight ?? 1;
+  return { source, target, kind: 'reply', basis: 'observed', weight, strength: weight, ...dates, ...more };
 }
 
 /** Names that break out of markup, formulas, line ends, control characters, half characters and turned-round text. */

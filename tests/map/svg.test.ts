@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { placeLabels } from '../../src/map/labels.js';
 import { drawPicture, MOST_EDGES, MOST_NODES, PAPER } from '../../src/map/picture.js';
 import { writeSvg } from '../../src/map/svg.js';
-import type { ConversationMap, MapNode } from '../../src/model.js';
-import { EMPTY_MAP, hostileMap, parallelMap } from './samples.js';
+import type { ConversationMap } from '../../src/model.js';
+import { EMPTY_MAP, edgeOf, hostileMap, nodeOf, parallelMap } from './samples.js';
 
 interface Element {
   name: string;
@@ -37,19 +37,18 @@ function elements(svg: string): Element[] {
 
 /** A hub with 600 rays, and some ties between the rays: too much for one picture. */
 function largeMap(): ConversationMap {
-  const nodes = Array.from(
-    { length: 601 },
-    (_, index): MapNode => ({
-      ...{ id: `voice:${index}`, kind: 'voice', label: `voice ${index}`, url: null, posts: 601 - index, community: 0 },
-      ...{ x: index === 0 ? 0 : 500 * Math.cos(index), y: index === 0 ? 0 : 500 * Math.sin(index) },
+  const nodes = Array.from({ length: 601 }, (_, index) =>
+    nodeOf(`voice:${index}`, {
+      label: `voice ${index}`,
+      posts: 601 - index,
+      ...(index === 0 ? {} : { x: 500 * Math.cos(index), y: 500 * Math.sin(index) }),
     }),
   );
-  const edges = nodes.slice(1).flatMap(({ id }, index) =>
-    [0, 1, 2, 3, 4].map((back) => ({
-      ...{ source: id, target: `voice:${Math.max(0, index - back * 7)}`, kind: 'reply' as const },
-      ...{ basis: 'observed' as const, weight: index + 1, firstSeen: null, lastSeen: null },
-    })),
-  );
+  const edges = nodes
+    .slice(1)
+    .flatMap(({ id }, index) =>
+      [0, 1, 2, 3, 4].map((back) => edgeOf(id, `voice:${Math.max(0, index - back * 7)}`, { weight: index + 1 })),
+    );
   return { nodes, edges: edges.filter((edge) => edge.source !== edge.target) };
 }
 

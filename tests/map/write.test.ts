@@ -25,12 +25,13 @@ describe('CSV', () => {
     const [nodes, edges] = writeMap(parallelMap(), 'csv').map(({ content }) => read(content));
     expect(nodes![0]).toEqual({
       ...{ id: 'place:a', label: 'A & B', kind: 'place', posts: '1', community: '1' },
+      ...{ basis: 'observed', place_kind: '', owner: '', area: '', description: '' },
       ...{ url: 'https://a.example/?x=1&y=2', x: '-3.5', y: '2' },
     });
     expect(edges).toHaveLength(3);
     expect(edges![0]).toEqual({
       ...{ id: 'voice:1 mention voice:2', source: 'voice:1', target: 'voice:2', type: 'Directed', kind: 'mention' },
-      ...{ basis: 'observed', weight: '2', first_seen: '', last_seen: '' },
+      ...{ basis: 'observed', weight: '2', strength: '2', first_seen: '', last_seen: '' },
     });
   });
 

@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { detectCommunities, type Tie, type TieGraph, tieGraph } from '../../src/map/communities.js';
+import { detectCommunities } from '../../src/map/communities.js';
+import { type Tie, type TieGraph, tieGraph } from '../../src/map/graph.js';
 
 const FOLDER = fileURLToPath(new URL('../../../shared/data/networks/', import.meta.url));
 const REQUIRED = process.env.CI !== undefined;
@@ -52,7 +53,8 @@ function modularity(graph: TieGraph, labels: ReadonlyMap<string, number>): numbe
   let total = 0;
   const inside = new Map<number, number>();
   const strength = new Map<number, number>();
-  graph.forEachEdge((_edge, { weight }, source, target) => {
+  for (const { weight, ...ends } of graph.ties()) {
+    const [source, target] = [graph.names[ends.source]!, graph.names[ends.target]!];
     total += weight;
     for (const node of [source, target]) {
       const label = labels.get(node)!;
@@ -60,7 +62,7 @@ function modularity(graph: TieGraph, labels: ReadonlyMap<string, number>): numbe
     }
     const label = labels.get(source)!;
     if (label === labels.get(target)) inside.set(label, (inside.get(label) ?? 0) + weight);
-  });
+  }
   let sum = 0;
   for (const [label, ends] of strength) sum += (inside.get(label) ?? 0) / total - (ends / (2 * total)) ** 2;
   return sum;

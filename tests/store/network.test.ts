@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { project } from '../../src/map/projection.js';
 import {
   conversations,
   earlier,
@@ -7,7 +8,7 @@ import {
   mapThemes,
   mapVoices,
   mentionRows,
-  sharedPeople,
+  presences,
   topics,
 } from '../../src/store/network.js';
 import type { Database } from '../../src/store/store.js';
@@ -23,7 +24,7 @@ async function all<Row>(rows: AsyncIterable<Row>): Promise<Row[]> {
 /** Relations between voices as `source > target xWeight`. */
 async function replies(store: Database): Promise<string[]> {
   const names = new Map((await mapVoices(store)).map((voice) => [voice.id, voice.handle]));
-  const rows = await conversations(store, 'reply');
+  const rows = await conversations(store, 'replies');
   return rows.map(({ source, target, weight }) => `${names.get(source)} > ${names.get(target)} x${weight}`).sort();
 }
 
@@ -135,7 +136,7 @@ describe('the post that a reply means', () => {
 test('replies are added up per pair, with the dates of the first and the last', async () => {
   const store = await temporaryStore();
   await seedConversation(store);
-  const rows = (await conversations(store, 'reply')).filter(({ source, target }) => source !== target);
+  const rows = (await conversations(store, 'replies')).filter(({ source, target }) => source !== target);
   expect(rows).toEqual([
     {
       ...{ source: 2, target: 1, weight: 2 },
@@ -162,7 +163,8 @@ test('places share the people who post in both, each counted once', async () => 
     tweet('21', 'ada', 'elsewhere', { place: FORUM, platform: 'forum.example.org' }),
   ]);
   const places = new Map((await mapPlaces(store)).map((place) => [place.id, place.name]));
-  const rows = (await sharedPeople(store)).map(({ source, target, weight, firstSeen }) => [
+  const memberships = (await presences(store)).map((row) => ({ ...row, shared: row.voice, member: row.place }));
+  const rows = project(memberships).ties.map(({ source, target, weight, firstSeen }) => [
     [places.get(source), places.get(target)].sort().join(' + '),
     weight,
     firstSeen,

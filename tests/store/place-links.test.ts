@@ -1,12 +1,13 @@
 import { describe, expect, it, test } from 'vitest';
 import { drawMap } from '../../src/map/map.js';
 import { places } from '../../src/reports/places.js';
+import { EVERYTHING } from '../../src/store/map-scope.js';
 import { countPlaceLinks, eachPlaceLink, placeOfPostAt } from '../../src/store/place-links.js';
 import type { Database } from '../../src/store/store.js';
 import { BLOG, clean, FORUM, seedConversation, TAG } from '../map/samples.js';
 import { seed, temporaryStore, tweet } from '../support/project.js';
 
-const ALWAYS = { since: null, until: null };
+const ALWAYS = EVERYTHING;
 
 /** Names of places by id. */
 async function namesOf(store: Database): Promise<Map<number, string>> {
@@ -74,7 +75,7 @@ test('the map and the reports count the same links', async () => {
     },
     92: { links: ['https://blog.example.net/one', 'https://forum.example.org/hearing/t/1'] },
   });
-  const map = await drawMap(store, { seed: 1, view: 'all', identify: true });
+  const map = await drawMap(store, { seed: 1, view: 'places', identify: true });
   const names = new Map(map.nodes.map((node) => [node.id, node.label]));
   const drawn = new Map<string, number>();
   for (const edge of map.edges.filter(({ kind }) => kind === 'link')) {
