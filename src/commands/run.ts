@@ -14,7 +14,7 @@ export const run: Declare = (program, act) => {
         const { listen } = await import('../listen.js');
         const { checkOptions } = await import('./options.js');
         const { runText } = await import('./summaries.js');
-        const { listThemes } = await import('../store/theme-list.js');
+        const { listMeasured } = await import('./measured-themes.js');
         const config = await findConfig(context);
         if (config.sources.length === 0 && !(await hasStore(context, config)))
           throw new UsageError(noSources(config.file));
@@ -26,7 +26,7 @@ export const run: Declare = (program, act) => {
               const summary = await listen(project, runId);
               return {
                 json: summary,
-                text: runText(summary, await listThemes(project.store)),
+                text: runText(summary, await listMeasured(project.store)),
                 failed: summary.crawl.failed > 0,
               };
             }),

@@ -130,7 +130,10 @@ function stageWords({ endedAt, stopped }: Stage, run: string | undefined): strin
 function worthALook(sources: Status['sources'], words: typeof STATES): string[] {
   const odd = sources.filter(({ state }) => ['blocked', 'gone', 'silent', 'quiet'].includes(state));
   const lines = [
-    ...odd.map(({ name, state, dueAt }) => `  ${name}: ${words[state]}${dueAt === null ? '' : ` (due from ${dueAt})`}`),
+    ...odd.map(
+      ({ name, state, dueAt }) =>
+        `  ${name}: ${words[state]}${dueAt === null ? '' : ` (due from ${dueAt.slice(0, 16).replace('T', ' ')} UTC)`}`,
+    ),
     ...sources.flatMap(({ name, moved }) => moved.map((feed) => movedWords(name, feed))),
   ];
   return lines.length === 0 ? [] : [section('Sources worth a look', ...lines)];

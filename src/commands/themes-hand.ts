@@ -15,6 +15,8 @@ interface HandOptions {
 
 const REASON = ['--reason <text>', 'why; kept in the log'] as const;
 const LONGEST_LABEL = 80;
+/** What changes more than a mark on the theme: who is in it, or what the chapter named after it is called. */
+const CHANGES_GROUPING: ReadonlySet<HandVerb> = new Set(['rename', 'merge', 'split']);
 
 /** What a verb needs to know before it is done, and what to say when it is. */
 interface Wished {
@@ -43,7 +45,7 @@ export function declareHand(parent: Command, act: Act): void {
           const { recordHand } = await import('../store/theme-hand.js');
           const { isoNow } = await import('../effects.js');
           const { other } = await recordHand(project.store, wish, reason, isoNow(project.effects));
-          if (verb === 'merge' || verb === 'split') await groupAgain(project, runId);
+          if (CHANGES_GROUPING.has(verb)) await groupAgain(project, runId);
           return { json: { ...wish, otherId: other, reason }, text: said(other) };
         });
       }),
@@ -150,7 +152,7 @@ function declareUndo(parent: Command, act: Act): void {
           const { isoNow } = await import('../effects.js');
           const entry = toUndo(await readHandLog(project.store), number as string | undefined);
           await undoHand(project.store, entry.id, reason, isoNow(project.effects));
-          if (entry.action === 'merge' || entry.action === 'split') await groupAgain(project, runId);
+          if (CHANGES_GROUPING.has(entry.action)) await groupAgain(project, runId);
           return { json: { undone: entry.id, reason }, text: `Undone: ${handClause(entry)}.` };
         });
       }),

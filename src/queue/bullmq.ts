@@ -199,7 +199,8 @@ async function putOff(redis: Redis, jobs: Jobs, ids: readonly string[], now: num
 
 function jobOf(stored: StoredJob, lease: string, settings: QueueSettings): Job {
   const { key, payload } = stored.data;
-  return { id: stored.id!, kind: stored.name, key, payload, lease, ...attemptOf(stored.attemptsStarted, settings) };
+  const tries = attemptOf(stored.attemptsStarted, stored.stalledCounter > 0, settings);
+  return { id: stored.id!, kind: stored.name, key, payload, lease, ...tries };
 }
 
 /** Makes a move that needs the lock; false when the lock is another's by now. */
@@ -239,7 +240,7 @@ function deadJobOf(stored: StoredJob, settings: QueueSettings): DeadJob {
   return {
     kind: stored.name,
     key: stored.data.key,
-    attempts: attemptOf(stored.attemptsStarted, settings).attempt,
+    attempts: attemptOf(stored.attemptsStarted, false, settings).attempt,
     slug: slug in FAILURES ? (slug as FailureSlug) : 'bug',
     message: slug in FAILURES ? reason.slice(slug.length + 2) : reason,
     diedAt: new Date(stored.finishedOn ?? stored.timestamp).toISOString(),

@@ -101,7 +101,7 @@ export function embeddedQueue(
         ...row,
         kind: row.kind as JobKind,
         slug: row.slug as FailureSlug,
-        attempts: attemptOf(row.attempts, settings).attempt,
+        attempts: attemptOf(row.attempts, false, settings).attempt,
       }));
     },
 
@@ -130,6 +130,6 @@ function jobOf(row: TakenJobRow, lease: string, settings: QueueSettings): Job {
     key: row.key,
     payload: JSON.parse(row.payload) as JobPayload,
     lease,
-    ...attemptOf(row.attempts, settings),
+    ...attemptOf(row.attempts, row.abandoned === 1, settings),
   };
 }

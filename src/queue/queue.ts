@@ -38,6 +38,11 @@ export interface Job {
    * `interrupted`, not to be tried again. A job that kills its process must not kill every night's.
    */
   spent: boolean;
+  /**
+   * This is its last try, and somebody died or stalled in the middle of an earlier one. It may be to blame, or only have
+   * been in hand beside the one that is: it is done alone, so that the blame for what happens now is its own.
+   */
+  suspect: boolean;
   /** Proves to the queue that the bearer still holds the job. */
   lease: string;
 }
@@ -138,7 +143,18 @@ export function nextTry(
   return retryMoment(job.attempt, settings, world, failure.retryAt);
 }
 
-/** What the number of times a job was taken says about this time. */
-export function attemptOf(timesTaken: number, settings: QueueSettings): Pick<Job, 'attempt' | 'spent'> {
-  return { attempt: Math.min(timesTaken, settings.attempts), spent: timesTaken > settings.attempts };
+/**
+ * What the number of times a job was taken says about this time.
+ * @param abandoned whether one of those who took it never said what became of it
+ */
+export function attemptOf(
+  timesTaken: number,
+  abandoned: boolean,
+  { attempts }: QueueSettings,
+): Pick<Job, 'attempt' | 'spent' | 'suspect'> {
+  return {
+    attempt: Math.min(timesTaken, attempts),
+    spent: timesTaken > attempts,
+    suspect: abandoned && timesTaken === attempts,
+  };
 }

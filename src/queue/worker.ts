@@ -44,6 +44,8 @@ interface Flight {
   heardAt: number;
   /** Aborted when the lease is lost. */
   abort: AbortController;
+  /** Jobs that were in hand before it, of which a suspect waits for the end. */
+  before: readonly Promise<void>[];
   /** Resolves, never rejects, when the queue has been told. */
   landed: Promise<void>;
 }
@@ -133,7 +135,8 @@ class Crew {
   }
 
   #hasRoom(): boolean {
-    return this.#flights.size < this.#options.concurrency;
+    const alone = [...this.#flights].some(({ job }) => job.suspect);
+    return !alone && this.#flights.size < this.#options.concurrency;
   }
 
   /** Extends the leases of jobs in hand that were last extended `silentMs` ago or longer. */
@@ -153,7 +156,8 @@ class Crew {
   }
 
   #launch(job: Job): void {
-    const flight = { job, heardAt: this.#world.now(), abort: new AbortController(), landed: Promise.resolve() };
+    const beside = { before: this.landings(), landed: Promise.resolve() };
+    const flight = { job, heardAt: this.#world.now(), abort: new AbortController(), ...beside };
     this.#flights.add(flight);
     flight.landed = this.#fly(flight)
       .catch((error) => this.broken.abort(error))
@@ -163,8 +167,8 @@ class Crew {
       });
   }
 
-  async #fly({ job, abort }: Flight): Promise<void> {
-    const failure = await this.#attempt(job, abort.signal);
+  async #fly({ job, abort, before }: Flight): Promise<void> {
+    const failure = (await this.#comesTooLate(job, before)) ? STOPPED : await this.#attempt(job, abort.signal);
     if (failure === STOPPED) {
       await this.#queue.release(job);
       return;
@@ -177,6 +181,13 @@ class Crew {
     if (outcome === null) return;
     if (outcome === 'dead') this.failed += 1;
     await this.#options.onFailure?.(job, failure, outcome);
+  }
+
+  /** A suspect waits for those before it; whether the work was stopped meanwhile. */
+  async #comesTooLate(job: Job, before: readonly Promise<void>[]): Promise<boolean> {
+    if (!job.suspect) return false;
+    await Promise.all(before);
+    return this.#stop.aborted;
   }
 
   /** Runs the handler; what it threw as a failure, or `null`. */

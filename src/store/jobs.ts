@@ -6,18 +6,19 @@ const PUT = `
   INSERT INTO jobs (kind, key, payload, state, run_at, priority) VALUES (?, ?, ?, 'waiting', ?, ?)
   ON CONFLICT (kind, key) DO UPDATE SET
     payload = excluded.payload, state = 'waiting', attempts = 0, run_at = excluded.run_at,
-    priority = excluded.priority, lease = NULL, holder = NULL, slug = NULL, message = NULL, died_at = NULL
+    priority = excluded.priority, abandoned = 0, lease = NULL, holder = NULL, slug = NULL, message = NULL, died_at = NULL
   WHERE jobs.state = 'dead' OR jobs.run_at > excluded.run_at + ${2 * 86_400_000}`;
 
 // A taken job is due again when its lease ends, so waiting jobs and abandoned ones are found by the same index. A lease
 // that ends later than any lease can was given by a clock since put right. The plus keeps the planner from another index,
 // by which it would sort all jobs that are due to find the first.
 const claimSql = (locking: string) => `
-  UPDATE jobs SET state = 'taken', attempts = attempts + 1, lease = ?, holder = ?, run_at = ?
+  UPDATE jobs SET attempts = attempts + 1, lease = ?, holder = ?, run_at = ?,
+    abandoned = CASE state WHEN 'taken' THEN 1 ELSE abandoned END, state = 'taken'
   WHERE id = (
     SELECT id FROM jobs WHERE kind = ? AND state <> 'dead' AND (+run_at <= ? OR (state = 'taken' AND +run_at > ?))
     ORDER BY priority, run_at, id LIMIT 1 ${locking})
-  RETURNING id, kind, key, payload, attempts`;
+  RETURNING id, kind, key, payload, attempts, abandoned`;
 /** SQLite has one writer at a time; in PostgreSQL two that claim at once would else be given the same job. */
 const CLAIM: Record<Database['dialect'], string> = {
   sqlite: claimSql(''),
@@ -65,6 +66,8 @@ export interface TakenJobRow {
   payload: string;
   /** Times it was taken, this one included. */
   attempts: number;
+  /** 1: somebody who took it before never said what became of it. */
+  abandoned: number;
 }
 
 export interface DeadJobRow {

@@ -17,6 +17,8 @@ import { identity } from './migrations/012-identity.js';
 import { hand } from './migrations/013-hand.js';
 import { stages } from './migrations/014-stages.js';
 import { window } from './migrations/015-window.js';
+import { movement } from './migrations/017-movement.js';
+import { abandoned } from './migrations/022-abandoned.js';
 
 const TYPES: Record<Dialect, ColumnTypes> = {
   sqlite: { id: 'INTEGER PRIMARY KEY', bigint: 'INTEGER', anyLength: '' },
@@ -40,6 +42,8 @@ export const MIGRATIONS: readonly Migration[] = [
   hand,
   stages,
   window,
+  movement,
+  abandoned,
 ];
 
 const CREATE_LEDGER = 'CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)';

@@ -129,6 +129,13 @@ const SAVE_EVENT = 'INSERT INTO theme_events (run_id, kind, theme_id, other_id) 
 const SAVE_STATE = `
   INSERT INTO engine_state (key, value) VALUES ('engine', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`;
 
+const SNAPSHOT = `
+  INSERT INTO theme_snapshots (run_id, theme_id, posts, voices)
+  SELECT CAST(? AS INTEGER), t.id, count(s.post_id), count(DISTINCT p.voice_id)
+  FROM themes t LEFT JOIN ${STRONGEST_POSTS} s ON s.theme_id = t.id LEFT JOIN posts p ON p.id = s.post_id
+  WHERE t.state = 'live' GROUP BY t.id
+  ON CONFLICT (run_id, theme_id) DO UPDATE SET posts = excluded.posts, voices = excluded.voices`;
+
 export interface SavedTheme {
   id: string;
   /** As shown: a person may have given it. */
@@ -275,6 +282,11 @@ async function saveEvents(tx: Database, events: ThemesResult['events'], runId: n
     SAVE_EVENT,
     rows(events, ({ kind, id, other }) => [runId, kind, id, other]),
   );
+}
+
+/** Notes posts and voices of every live theme as they are now. */
+export async function saveSnapshot(tx: Database, runId: number): Promise<void> {
+  await tx.run(SNAPSHOT, [runId]);
 }
 
 function* rows<Item>(items: Iterable<Item>, row: (item: Item) => Value[]): Generator<Value[]> {

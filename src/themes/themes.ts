@@ -6,11 +6,10 @@ import type { Log } from '../effects.js';
 import type { Database } from '../store/database.js';
 import { readHand } from '../store/theme-hand.js';
 import { countThemes } from '../store/theme-list.js';
-import { readSpan, saveLanes, saveSnapshot, voicesByWeek } from '../store/theme-standing.js';
 import { waitingPosts } from '../store/theme-stream.js';
-import { countLeftOut, readLivingThemes, readMemory, saveThemes } from '../store/themes.js';
+import { countLeftOut, readLivingThemes, readMemory, saveSnapshot, saveThemes } from '../store/themes.js';
 import type { ThemeEvent } from './identity.js';
-import { LANE_WEEKS, laneOf, weeksListened } from './lanes.js';
+import { drawLanes } from './lanes.js';
 import type { Window } from './parameters.js';
 import { drawPortraits } from './portraits.js';
 import { rowsOf } from './rows.js';
@@ -103,10 +102,7 @@ async function groupStep(
 
 /** How all themes stand, those included that nothing was read of. */
 async function takeStock(tx: Database, runId: number): Promise<void> {
-  const { oldest, newest } = await readSpan(tx);
-  const voices = newest === null ? new Map<string, number[]>() : await voicesByWeek(tx, newest, LANE_WEEKS);
-  const listened = weeksListened(oldest ?? '', newest ?? '');
-  await saveLanes(tx, (id) => laneOf(voices.get(id) ?? [0], listened));
+  await drawLanes(tx);
   await saveSnapshot(tx, runId);
 }
 

@@ -415,7 +415,7 @@ describe('sources list', () => {
     expect(text).toMatch(/^ {2}a-name-that-goes-on… +blogs +A-NAME-THAT-GOE… +2 h +3 d +4 +7$/m);
     expect(text).toMatch(/^ {2}never +blogs +never +- +0 +-$/m);
     expect(text).toMatch(
-      /gone +blogs .*2 wk.*\n.*no longer in the project file\n {4}not-found: there is nothing at this address, 2 times in a row\n/,
+      /gone +blogs .*2 wk.*\n.*not in the project file: imported, or taken out\n {4}not-found: there is nothing at this address, 2 times in a row\n/,
     );
     for (const line of text.replace(/\x1b\[\d+m/g, '').split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
   });

@@ -63,21 +63,24 @@ describe('A5: a store that another process holds', () => {
 });
 
 describe('B6: an item that brings the whole program down', () => {
-  it('while its feed is read: after two tries its source is named and left alone, the others are done', async () => {
-    const server = await feedServer();
-    const data = await feedProject(server, { queue: { attempts: 2, concurrency: 1 } });
-    const poison = 'parse@cedar:*:abort';
-    for (const _ of [1, 2]) expect(await run(data, poison)).toMatchObject({ signal: 'SIGABRT' });
-    const third = await run(data, poison);
-    expect(third).toMatchObject({ code: 1, signal: null });
-    expect(third.err).toMatch(/cedar: it was taken from a process that died/);
-    const sources = ask<{ source: string; n: number }>(
-      data,
-      'SELECT source, count(*) AS n FROM posts GROUP BY source ORDER BY 1',
-    );
-    expect(sources).toEqual(['alder', 'birch', 'damson', 'elm'].map((source) => ({ source, n: 6 })));
-    expect(ask(data, 'SELECT source, slug FROM failures')).toContainEqual({ source: 'cedar', slug: 'interrupted' });
-  });
+  it.each([[1], [4]])(
+    'while its feed is read, %i at a time: after two tries its source is named and left alone, the others are done',
+    async (concurrency) => {
+      const server = await feedServer();
+      const data = await feedProject(server, { queue: { attempts: 2, concurrency } });
+      const poison = 'parse@cedar:*:abort';
+      for (const _ of [1, 2]) expect(await run(data, poison)).toMatchObject({ signal: 'SIGABRT' });
+      const third = await run(data, poison);
+      expect(third).toMatchObject({ code: 1, signal: null });
+      expect(third.err).toMatch(/cedar: it was taken from a process that died/);
+      const sources = ask<{ source: string; n: number }>(
+        data,
+        'SELECT source, count(*) AS n FROM posts GROUP BY source ORDER BY 1',
+      );
+      expect(sources).toEqual(['alder', 'birch', 'damson', 'elm'].map((source) => ({ source, n: 6 })));
+      expect(ask(data, 'SELECT source, slug FROM failures')).toContainEqual({ source: 'cedar', slug: 'interrupted' });
+    },
+  );
 
   it('while it is cleaned: after two tries it is set aside with its source named, all others are cleaned', async () => {
     const server = await feedServer();

@@ -226,10 +226,10 @@ export function itIsAQueue(setUp: () => Promise<Bench>): void {
       const { open, world } = await setUp();
       const [dying, queue] = [await open({ ...SHORT, attempts: 2 }), await open({ attempts: 2 })];
       await queue.put([job('poison')]);
-      expect(await eventually(dying, world)).toMatchObject({ attempt: 1, spent: false });
-      expect(await eventually(dying, world)).toMatchObject({ attempt: 2, spent: false });
+      expect(await eventually(dying, world)).toMatchObject({ attempt: 1, spent: false, suspect: false });
+      expect(await eventually(dying, world)).toMatchObject({ attempt: 2, spent: false, suspect: true });
       const spent = await eventually(queue, world);
-      expect(spent).toMatchObject({ key: 'poison', attempt: 2, spent: true });
+      expect(spent).toMatchObject({ key: 'poison', attempt: 2, spent: true, suspect: false });
       expect(await queue.fail(spent, { ...BROKEN, slug: 'interrupted' })).toBe('dead');
       expect(await queue.dead()).toMatchObject([{ key: 'poison', attempts: 2, slug: 'interrupted' }]);
       expect(await queue.take()).toBeNull();

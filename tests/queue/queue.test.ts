@@ -35,7 +35,16 @@ describe('nextTry', () => {
   ])(
     'after try $attempt of 3, retryable $retryable, asked for $retryAt: $moment',
     ({ attempt, retryable, retryAt, moment }) => {
-      const job: Job = { id: '1', kind: 'crawl', key: 'a', payload: {}, attempt, spent: false, lease: 'l' };
+      const job: Job = {
+        id: '1',
+        kind: 'crawl',
+        key: 'a',
+        payload: {},
+        attempt,
+        spent: false,
+        suspect: false,
+        lease: 'l',
+      };
       expect(nextTry(job, { slug: 'timeout', message: '', retryable, retryAt }, settings, world)).toBe(moment);
     },
   );

@@ -41,6 +41,30 @@ function gate() {
 /** Lets everything happen that needs no time. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
+describe('a job whose worker died', () => {
+  it('is done alone the last time: after those in hand, and before any other', async () => {
+    const { queue, other, world } = await setUp(['a', 'suspect', 'b', 'c'], { leaseMs: 1_000, attempts: 2 });
+    const first = (await other.take())!;
+    const left = (await other.take())!;
+    expect([first.key, left.key]).toEqual(['a', 'suspect']);
+    await other.release(first);
+    await world.sleep(2_000);
+    const running = new Set<string>();
+    const beside: Record<string, string[]> = {};
+    const crawl = async ({ key }: Job) => {
+      running.add(key);
+      for (const one of running) beside[one] = [...(beside[one] ?? []), ...running];
+      await settle();
+      await settle();
+      running.delete(key);
+    };
+    expect(await drain(queue, crawl, { ...OPTIONS, concurrency: 3 }, world)).toMatchObject({ done: 4, waiting: 0 });
+    expect(beside.suspect).toEqual(['suspect']);
+    expect(new Set(beside.a)).not.toContain('suspect');
+    expect(beside.b).toContain('c');
+  });
+});
+
 describe('concurrency', () => {
   it.each([1, 3, 8])('runs up to %i at once, and as many as that', async (concurrency) => {
     const { queue, world } = await setUp(Array.from({ length: 20 }, (_, index) => String(index)));

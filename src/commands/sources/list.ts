@@ -31,7 +31,7 @@ export async function listSources(context: Context): Promise<Outcome> {
   if (rows.length === 0) {
     return { json: rows, text: 'No sources yet. `discover sources add URL` finds the feeds of a site and adds them.' };
   }
-  return { json: rows, text: listText(rows, now) };
+  return { json: rows, text: listText(rows, now, config.file !== null) };
 }
 
 interface Row extends Pick<SourceFigures, 'name' | 'crawler' | 'posts' | 'newestPost' | 'lastCrawledAt' | 'dueAt'> {
@@ -78,7 +78,7 @@ function sourceRows(
 /** Columns as wide as eighty allow; what there is to say of a source stands below it. */
 const WIDTH = { name: 20, crawler: 9, place: 16 };
 
-function listText(rows: readonly Row[], now: number): string {
+function listText(rows: readonly Row[], now: number, hasFile: boolean): string {
   const columns = [
     ...[{ title: 'source' }, { title: 'crawler' }, { title: 'place' }],
     ...['asked', 'newest', 'week', 'usual'].map((title) => ({ title, align: 'right' as const })),
@@ -93,7 +93,7 @@ function listText(rows: readonly Row[], now: number): string {
     row.usual === null ? '-' : band(row.usual),
   ]);
   const [head, ...lines] = table(columns, cells).split('\n') as [string, ...string[]];
-  const body = lines.flatMap((line, index) => [line, ...remarks(rows[index]!)]);
+  const body = lines.flatMap((line, index) => [line, ...remarks(rows[index]!, hasFile)]);
   return [head, ...body, '', LEGEND].join('\n');
 }
 
@@ -102,12 +102,13 @@ const LEGEND = [
   'usual: posts in eight weeks of ten, of the 12 before (-: too early to say)',
 ].join('\n');
 
-function remarks({ configured, lastSlug, lastMessage, failures, completeness, state, dueAt }: Row): string[] {
+function remarks(row: Row, hasFile: boolean): string[] {
+  const { configured, lastSlug, lastMessage, failures, completeness, state, dueAt } = row;
   const said: string[] = [];
   if (completeness !== null) said.push(`    ${Math.round(completeness * 100)} % of what the platform counted`);
   if (state === 'not-due' && dueAt !== null)
     said.push(`    quiet, and asked less often: due from ${dueAt.slice(0, 10)}`);
-  if (!configured) said.push('    no longer in the project file');
+  if (!configured && hasFile) said.push('    not in the project file: imported, or taken out');
   if (lastSlug !== null) {
     const words = FAILURES[lastSlug as FailureSlug] ?? lastSlug;
     const times = failures > 1 ? `, ${failures} times in a row` : '';

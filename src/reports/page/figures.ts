@@ -13,6 +13,8 @@ import {
   type ThemePlace,
 } from '../../store/theme-figures.js';
 import { type HandEntry, readHandLog } from '../../store/theme-hand.js';
+import { keptPlaces, THEME_POSTS, TOP_THEMES } from '../kept-places.js';
+import { type Measures, measuresOf } from '../measures.js';
 import type { Scope } from '../report.js';
 import { readSpoken, type SpokenWords } from '../verbatim.js';
 import { pickQuotes, type Quote } from './evidence.js';
@@ -20,6 +22,7 @@ import { Calendar, countThemeWeeks, countWeeks, type Week } from './weeks.js';
 
 export interface ThemeCard {
   theme: ThemeFigures;
+  measures: Measures;
   /** Posts of each week, the weeks of the page. */
   weeks: number[];
   places: ThemePlace[];
@@ -49,12 +52,8 @@ export interface PageFigures {
   hand: HandEntry[];
 }
 
-/** A theme on the page has as many posts; files have the smaller ones too. */
-export const THEME_POSTS = 3;
-/** Themes shown in full. */
-export const CARDS = 12;
-/** Places kept for small new themes. */
-export const RESERVED = 4;
+/** Themes shown in full, besides the small new ones. */
+export const CARDS = TOP_THEMES;
 const PLACES_PER_THEME = 4;
 
 export async function readPage(store: Database, scope: Scope): Promise<PageFigures> {
@@ -64,7 +63,13 @@ export async function readPage(store: Database, scope: Scope): Promise<PageFigur
   const small = grouped.filter(({ posts }) => posts < THEME_POSTS);
   const { weeks, earlier, perTheme } = await readWeeks(store, scope, totals);
   const spoken = scope.identify ? null : await readSpoken(store);
-  const card = (theme: ThemeFigures) => readCard(store, scope, theme, perTheme.get(theme.id) ?? [], spoken);
+  const measures = measuresOf(grouped);
+  const card = async (theme: ThemeFigures) => ({
+    theme,
+    measures: measures.get(theme.id)!,
+    weeks: perTheme.get(theme.id) ?? [],
+    ...(await readWords(store, scope, theme, spoken)),
+  });
   return {
     scope,
     totals,
@@ -72,7 +77,7 @@ export async function readPage(store: Database, scope: Scope): Promise<PageFigur
     themes,
     smallGroups: { groups: small.length, posts: small.reduce((sum, { posts }) => sum + posts, 0) },
     cards: await inOrder(themes.slice(0, CARDS), card),
-    newcomers: await inOrder(pickNewcomers(themes.slice(CARDS)), card),
+    newcomers: await inOrder(keptPlaces(grouped), card),
     weeks,
     earlier,
     places: await readLinkedPlaces(store, scope),
@@ -82,14 +87,6 @@ export async function readPage(store: Database, scope: Scope): Promise<PageFigur
   };
 }
 
-/** Of the themes below the top: those at least half of whose voices are first-time voices, most such voices first. */
-export function pickNewcomers(small: readonly ThemeFigures[]): ThemeFigures[] {
-  return small
-    .filter((theme) => theme.firstTimeVoices > 0 && theme.firstTimeVoices * 2 >= theme.voices)
-    .sort((a, b) => b.firstTimeVoices - a.firstTimeVoices)
-    .slice(0, RESERVED);
-}
-
 async function readWeeks(store: Database, scope: Scope, { firstSeen, asOf }: PeriodTotals) {
   if (firstSeen === null || asOf === null) return { weeks: [], earlier: 0, perTheme: new Map<string, number[]>() };
   const calendar = new Calendar(firstSeen, asOf);
@@ -97,16 +94,14 @@ async function readWeeks(store: Database, scope: Scope, { firstSeen, asOf }: Per
   return { weeks, earlier, perTheme: await countThemeWeeks(calendar, eachThemeDay(store, scope, asOf)) };
 }
 
-async function readCard(
+/** Where a theme is talked about, and what it sounds like. */
+async function readWords(
   store: Database,
   scope: Scope,
   theme: ThemeFigures,
-  weeks: number[],
   spoken: SpokenWords | null,
-): Promise<ThemeCard> {
+): Promise<Pick<ThemeCard, 'places' | 'quotes'>> {
   return {
-    theme,
-    weeks,
     places: await readThemePlaces(store, scope, theme.id, PLACES_PER_THEME),
     quotes: pickQuotes(await readEvidence(store, scope, theme.id), theme.label, spoken),
   };

@@ -1,5 +1,8 @@
 /** How the page came about, in enough detail to make it again. */
+import { FIRST_TIME_DAYS } from '../../store/figures.js';
+import { POSTS_PER_VOICE } from '../../store/theme-figures.js';
 import { handClause } from '../hand-words.js';
+import { RESERVED, TOP_THEMES } from '../kept-places.js';
 import type { PageFigures } from './figures.js';
 import { foreign, html, type Markup } from './markup.js';
 import { count, day, figure } from './words.js';
@@ -18,6 +21,8 @@ export function methodSection(figures: PageFigures, method: Method): Markup {
 <dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 <ul><li><strong>Voices first.</strong> Themes are ranked by distinct voices; among equals, by posts with each campaign counted once; then the older comes first. Groups of one or two posts are not listed on this page; the file of themes has them.</li>
 <li><strong>Effective voices</strong> tells how many equally busy voices would be as mixed as these: e to the power of the Shannon entropy of posts per voice. A theme of 20 voices in which one writes nearly everything has about 1.</li>
+<li><strong>Capped posts:</strong> of a voice's posts on a theme, ${POSTS_PER_VOICE} count at most. Posts without an author cannot be capped, and all of them count.</li>
+<li><strong>Kept places:</strong> below the first ${TOP_THEMES} themes, ${RESERVED} places are for smaller ones at least half of whose voices were first heard in the ${FIRST_TIME_DAYS} days before the newest post.</li>
 <li><strong>Campaign:</strong> three or more near-identical posts. They stay in the data; both counts are shown.</li>
 <li><strong>Last seven days</strong> end with the day of the newest post, in UTC; so do the weeks of the charts. The charts show a year at most${figures.earlier > 0 ? ` (${count(figures.earlier, 'older post is', 'older posts are')} not drawn)` : ''}.</li>
 <li><strong>Change</strong> is counted from the previous run that changed anything, whatever period the page shows.</li></ul>${byHand(figures)}</section>`;
