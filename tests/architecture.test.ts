@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '..');
 const STAGES = ['crawl', 'queue', 'pipeline', 'themes', 'map', 'reports'];
 /** What a stage may know besides its own folder. */
-const SHARED = ['src/model', 'src/effects', 'src/errors', 'src/config', 'src/csv'];
+const SHARED = ['src/model', 'src/effects', 'src/errors', 'src/config', 'src/csv', 'src/random'];
 
 interface SourceFile {
   path: string;

@@ -1,8 +1,8 @@
 /** Communities: groups of nodes that are more related among themselves than with the rest. */
 import { UndirectedGraph } from 'graphology';
+import { seededRandom } from '../random.js';
 import { louvain } from './interop.js';
 import { byText } from './order.js';
-import { seededRandom } from './random.js';
 
 /** A relation as communities and layout see it: no direction, no kind. */
 export interface Tie {

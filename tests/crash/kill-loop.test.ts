@@ -5,7 +5,7 @@
  */
 import { describe, expect, it, vi } from 'vitest';
 import { FAULT_STEPS, type FaultStep } from '../../src/effects.js';
-import { seededRandom } from '../../src/map/random.js';
+import { seededRandom } from '../../src/random.js';
 import type { TestServer } from '../support/server.js';
 import { expectWhole, feedProject, feedServer, outcomeOf, run } from './support.js';
 

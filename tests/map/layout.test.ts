@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { detectCommunities, type Tie, type TieGraph, tieGraph } from '../../src/map/communities.js';
 import { layOut, type Position } from '../../src/map/layout.js';
-import { seededRandom } from '../../src/map/random.js';
+import { seededRandom } from '../../src/random.js';
 
 function draw(graph: TieGraph, seed: number): Map<string, Position> {
   return layOut(graph, detectCommunities(graph, seed), seed);
