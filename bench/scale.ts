@@ -11,7 +11,7 @@ import { benchFlow } from './flow.js';
 import { benchGrowth } from './growth.js';
 import { benchIngest } from './ingest.js';
 import { benchJobs } from './jobs.js';
-import { benchThemes } from './theme-scale.js';
+import { benchThemes } from './themes-cost.js';
 
 const RESULTS = join(PACKAGE_FOLDER, 'bench/results');
 

@@ -113,6 +113,10 @@ describe('architecture', () => {
     const mailers = files.filter((file) => file.imports.includes('nodemailer')).map((file) => file.path);
     expect(mailers).toEqual(['src/notify/mail.ts']);
     expect(offences(files, (name, file) => name !== 'pg' || file.path.startsWith('src/store/'))).toEqual([]);
+    // It can download models, and is forbidden to where it is loaded.
+    const readers = files.filter((file) => file.imports.includes('@huggingface/transformers'));
+    expect(readers.map((file) => file.path)).toEqual(['src/themes/sentence-model.ts']);
+    for (const { text } of readers) expect(text).toContain('env.allowRemoteModels = false;');
   });
 
   it('only cli.ts prints or exits', () => {

@@ -70,6 +70,7 @@ function detailText(theme: ThemeDetail & Measured): string {
     section(
       `${theme.id}  ${theme.label}`,
       `  ${theme.chapter}; ${theme.pinned ? 'pinned; ' : ''}${theme.hidden ? 'hidden; ' : ''}${theme.lane}; ${count(theme.posts, 'post')} by ${count(theme.voices, 'voice')} in ${count(theme.places, 'place')}`,
+      ...(theme.why === null ? [] : [`  Why: ${theme.why}`]),
     ),
     ...(theme.mergedInto === null
       ? []

@@ -32,7 +32,7 @@ import { makeTokens } from './tokens.js';
 import { projectWords } from './words.js';
 
 export { pendingBlocks } from '../store/clean.js';
-export { loadStopwords } from './stopwords.js';
+export { loadStopwords, loadStopwordsByLanguage } from './stopwords.js';
 export { readWords } from './tokens.js';
 
 const STEPS: readonly Step[] = [

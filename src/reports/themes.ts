@@ -17,6 +17,12 @@ export const themes = defineReport({
   columns: [
     { name: 'theme_id', type: 'text', meaning: 'Stays the same from run to run.' },
     { name: 'theme_label', type: 'text', meaning: 'What the theme is about, in its own words.' },
+    {
+      name: 'why',
+      type: 'text',
+      meaning:
+        'Why it is called so: in how many of its posts that were read for a name (200 at most, campaigns once) the phrase is said, how much more often than in those of other themes, and the words that are most its own. Empty until it is grouped again.',
+    },
     { name: 'chapter_id', type: 'text', meaning: 'The broad group the theme belongs to.' },
     { name: 'chapter_label', type: 'text', meaning: 'What the chapter is about.' },
     {
@@ -127,6 +133,7 @@ export const themes = defineReport({
       yield {
         theme_id: theme.id,
         theme_label: theme.label,
+        why: theme.why,
         chapter_id: theme.chapterId,
         chapter_label: theme.chapterLabel,
         lane: theme.lane,

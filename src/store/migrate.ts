@@ -17,7 +17,9 @@ import { identity } from './migrations/012-identity.js';
 import { hand } from './migrations/013-hand.js';
 import { stages } from './migrations/014-stages.js';
 import { window } from './migrations/015-window.js';
+import { why } from './migrations/016-why.js';
 import { movement } from './migrations/017-movement.js';
+import { vectors } from './migrations/019-vectors.js';
 import { abandoned } from './migrations/022-abandoned.js';
 
 const TYPES: Record<Dialect, ColumnTypes> = {
@@ -42,7 +44,9 @@ export const MIGRATIONS: readonly Migration[] = [
   hand,
   stages,
   window,
+  why,
   movement,
+  vectors,
   abandoned,
 ];
 

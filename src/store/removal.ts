@@ -22,6 +22,8 @@ const NAMED = `
   WHERE platform = ? AND (external_id = ? OR reposts = ?) ORDER BY id`;
 const FORGET = [
   'DELETE FROM theme_evidence WHERE post_id = ?',
+  // It counts the post and may repeat its words; the next grouping writes another.
+  'UPDATE themes SET why = NULL WHERE id IN (SELECT theme_id FROM post_themes WHERE post_id = ?)',
   'DELETE FROM post_themes WHERE post_id = ?',
   'DELETE FROM near_copies WHERE post_id = ?',
   'DELETE FROM clean_posts WHERE post_id = ?',

@@ -4,13 +4,14 @@ import type { Database } from './database.js';
 import { STRONGEST_POSTS } from './themes.js';
 
 const ROW = `
-  SELECT t.id, t.label, t.chapter_id AS "chapterId", ch.label AS chapter, t.lane, t.state, t.merged_into AS "mergedInto",
+  SELECT t.id, t.label, t.why, t.chapter_id AS "chapterId", ch.label AS chapter, t.lane, t.state, t.merged_into AS "mergedInto",
     t.pinned, t.hidden, count(p.id) AS posts, count(DISTINCT p.voice_id) AS voices, count(DISTINCT p.place_id) AS places,
     min(p.created_at) AS "firstSeen", max(p.created_at) AS "lastSeen"
   FROM themes t JOIN chapters ch ON ch.id = t.chapter_id
   LEFT JOIN ${STRONGEST_POSTS} s ON s.theme_id = t.id LEFT JOIN posts p ON p.id = s.post_id
   LEFT JOIN clean_posts c ON c.post_id = s.post_id`;
-const GROUPED = 'GROUP BY t.id, t.label, t.chapter_id, ch.label, t.lane, t.state, t.merged_into, t.pinned, t.hidden';
+const GROUPED =
+  'GROUP BY t.id, t.label, t.why, t.chapter_id, ch.label, t.lane, t.state, t.merged_into, t.pinned, t.hidden';
 const LIST = `
   ${ROW} WHERE t.state = 'live' AND t.hidden = 0 ${GROUPED}
   ORDER BY t.pinned DESC, voices DESC, count(p.id) - count(c.campaign_id) + count(DISTINCT c.campaign_id) DESC,
@@ -38,6 +39,8 @@ const STANDING = `
 export interface ThemeRow {
   id: string;
   label: string;
+  /** One line of facts: why the engine calls it so; `null` where it was last grouped before there was such a line. */
+  why: string | null;
   chapterId: string;
   /** Label of the chapter. */
   chapter: string;

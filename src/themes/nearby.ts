@@ -8,21 +8,20 @@ import { PARAMETERS } from './parameters.js';
 /** The groups of the posts on either side of one post. */
 export class Nearby {
   readonly #groupOf: Int32Array;
+  readonly #settled: number;
   readonly #posts: Int32Array;
   readonly #near: Int32Array;
-  /** Posts before this one have no place in the stream. */
-  readonly #first: number;
   /** The posts around the one at hand: from, and up to but without. */
   #from = 0;
   #to = 0;
 
   /**
    * @param groupOf group of each post in stream order
-   * @param first the first post that has its place in the stream: settled ones before it are near nothing
+   * @param settled so many posts at the head are not in that order, and near nothing
    */
-  constructor(groupOf: Int32Array, groups: number, first = 0) {
-    this.#first = first;
+  constructor(groupOf: Int32Array, groups: number, settled = 0) {
     this.#groupOf = groupOf;
+    this.#settled = settled;
     this.#posts = new Int32Array(groups);
     for (const group of groupOf) this.#posts[group]! += 1;
     this.#near = new Int32Array(groups);
@@ -31,7 +30,7 @@ export class Nearby {
   /** Makes `post` the post at hand. Cheap in the order of the stream; never dearer than a look at all posts around. */
   goTo(post: number): void {
     const { around } = PARAMETERS.nearby;
-    const from = Math.max(this.#first, post - around);
+    const from = Math.max(Math.min(this.#settled, post), post - around);
     const to = Math.min(this.#groupOf.length, post + around + 1);
     if (from >= this.#to || to <= this.#from) this.#forget(from);
     while (this.#to < to) this.#near[this.#groupOf[this.#to++]!]! += 1;

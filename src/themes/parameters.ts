@@ -81,6 +81,17 @@ export const PARAMETERS = {
     /** Parts of a post, at most; of a longer one they are taken evenly from all of it. */
     most: 50,
   },
+  /** Only where a model says what posts mean. */
+  vectors: {
+    /** Worth of full agreement of a post with what a theme means, in nats: as much as one or two telling words. */
+    concentration: 10,
+    /** Groups of like meaning that are looked at beside those that share words. */
+    neighbours: 8,
+    /** From this cosine between two groups on, it counts less and less that their words differ, … */
+    alike: 0.7,
+    /** … and from this one on they are one even without a word in common. */
+    same: 0.9,
+  },
   /** From this share on a post is also about a second theme. */
   alsoAbout: 0.25,
 } as const;

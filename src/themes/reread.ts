@@ -8,6 +8,7 @@ import type { Corpus } from './corpus.js';
 import { WordGains } from './micro.js';
 import { Nearby } from './nearby.js';
 import { PARAMETERS } from './parameters.js';
+import { BothViews, MeaningView, type View } from './views.js';
 
 /** A theme a post is about, and how surely. */
 export interface Aboutness {
@@ -41,9 +42,8 @@ export function readAgain(
     const next = current.slice();
     for (let post = settled; post < next.length; post++) next[post] = reader.best(post);
     current = next;
-    if (sweep < sweeps - 1) {
-      reader = new Reader(corpus, current, chapters && follow(current, chapters.chapterOf), settled);
-    }
+    const followed = chapters && follow(current, chapters.chapterOf);
+    if (sweep < sweeps - 1) reader = new Reader(corpus, current, followed, settled);
   }
   return { theme: current, about: (post) => reader.about(post) };
 }
@@ -55,16 +55,16 @@ function follow(theme: Int32Array, chapterOf: Int32Array): Chapters {
 
 const MOST_THEMES = 3;
 
-/** Scores of the themes that share words with a post, given how all posts stand. */
+/** Scores of the themes that are like a post, given how all posts stand. */
 class Reader {
-  readonly #themes: Level;
+  readonly #themes: View;
   readonly #theme: Int32Array;
-  readonly #chapters: (Chapters & { level: Level }) | null;
+  readonly #chapters: (Chapters & { level: View }) | null;
 
   constructor(corpus: Corpus, theme: Int32Array, chapters: Chapters | null, settled: number) {
     this.#theme = theme;
-    this.#themes = new Level(corpus, theme, settled);
-    this.#chapters = chapters && { ...chapters, level: new Level(corpus, chapters.inChapter, settled) };
+    this.#themes = viewOf(corpus, theme, settled);
+    this.#chapters = chapters && { ...chapters, level: viewOf(corpus, chapters.inChapter, settled) };
   }
 
   /** Of equals, the one with the lower number. */
@@ -111,8 +111,13 @@ class Reader {
   }
 }
 
+function viewOf(corpus: Corpus, groupOf: Int32Array, settled: number): View {
+  const words = new Level(corpus, groupOf, settled);
+  return corpus.vectors === null ? words : new BothViews(words, new MeaningView(corpus.vectors, groupOf));
+}
+
 /** Naive Bayes over one level of groups, leaving the post itself out. */
-class Level {
+class Level implements View {
   /** Groups that share a word with the post that was scored last. */
   met: number[] = [];
   readonly #corpus: Corpus;
@@ -126,6 +131,8 @@ class Level {
   readonly #said: Int32Array;
   #now = 0;
   #ofNothing = 0;
+  #length = 0;
+  #floor = 0;
 
   constructor(corpus: Corpus, groupOf: Int32Array, settled: number) {
     const groups = groupOf.reduce((most, group) => Math.max(most, group), -1) + 1;
@@ -163,11 +170,20 @@ class Level {
   }
 
   scoreOf(group: number): number {
-    return this.#stamp[group] === this.#now ? this.#scores[group]! : this.#ofNothing;
+    if (this.#stamp[group] === this.#now) return this.#scores[group]!;
+    return this.#corpus.vectors === null ? this.#ofNothing : this.#wordless(group);
+  }
+
+  /** Of a group that was met for its meaning: its words do not explain a single one of the post's. */
+  #wordless(group: number): number {
+    const favour = PARAMETERS.reread.sizePower * Math.log(this.#nearby.size(group, 0));
+    return favour - this.#length * Math.log(this.#sizes[group]! + this.#floor);
   }
 
   #finish(length: number, own: number): void {
     const floor = this.#corpus.vocabulary * PARAMETERS.reread.beta + (length - 1) / 2;
+    this.#length = length;
+    this.#floor = floor;
     // A group of this post alone knows nothing once the post is left out: it is worth what a new one would be.
     this.#ofNothing = Math.log(PARAMETERS.micro.alpha) - length * Math.log(floor);
     for (const group of this.met) {
