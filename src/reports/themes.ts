@@ -5,6 +5,7 @@ import { readHandLog } from '../store/theme-hand.js';
 import { handByTheme } from './hand-words.js';
 import { RESERVED, TOP_THEMES } from './kept-places.js';
 import { measuresOf } from './measures.js';
+import { themesMethod } from './method.js';
 import { dateFor, defineReport } from './report.js';
 
 const WHAT_CHANGED =
@@ -15,7 +16,12 @@ export const themes = defineReport({
   title: 'Themes',
   summary: 'one row a theme: voices, posts, campaigns, places, how evenly it is spoken, what changed',
   columns: [
-    { name: 'theme_id', type: 'text', meaning: 'Stays the same from run to run.' },
+    {
+      name: 'theme_id',
+      type: 'text',
+      meaning:
+        'Stays the same from run to run. themes.method.json beside this file tells how the themes were made and how sure they are.',
+    },
     { name: 'theme_label', type: 'text', meaning: 'What the theme is about, in its own words.' },
     {
       name: 'why',
@@ -124,6 +130,7 @@ export const themes = defineReport({
       meaning: 'What a person changed about the theme; empty where nothing was. `discover themes log` has the reasons.',
     },
   ],
+  method: themesMethod,
   async *rows(store, scope) {
     const found = await readThemes(store, scope);
     const byHand = handByTheme(await readHandLog(store));

@@ -2,6 +2,7 @@
 import type { CleanPost, PostKind } from '../model.js';
 import type { Database } from './database.js';
 import { STREAM_ORDER } from './order.js';
+import { takeIn } from './run-posts.js';
 
 const PENDING = `
   SELECT DISTINCT p.id / CAST(? AS INTEGER) AS block
@@ -151,7 +152,9 @@ export async function readSketches(
   return rows.filter((row) => row !== undefined);
 }
 
+/** Their near copies are found: from now on they are the posts of this run. */
 export async function markPlaced(tx: Database, ids: readonly number[]): Promise<void> {
+  await takeIn(tx, ids);
   await tx.many(
     PLACED,
     ids.map((id) => [id]),

@@ -19,6 +19,7 @@ import { stages } from './migrations/014-stages.js';
 import { window } from './migrations/015-window.js';
 import { why } from './migrations/016-why.js';
 import { movement } from './migrations/017-movement.js';
+import { method } from './migrations/018-method.js';
 import { vectors } from './migrations/019-vectors.js';
 import { abandoned } from './migrations/022-abandoned.js';
 
@@ -46,6 +47,7 @@ export const MIGRATIONS: readonly Migration[] = [
   window,
   why,
   movement,
+  method,
   vectors,
   abandoned,
 ];
