@@ -6,9 +6,9 @@
 import { fault } from '../effects.js';
 import { nextNumber } from '../store/clean.js';
 import {
-  allLinks,
   type LinkKind,
   linkedPosts,
+  notedLinks,
   placeInConversations,
   saveAddresses,
   saveLinks,
@@ -17,23 +17,28 @@ import {
 } from '../store/conversations.js';
 import type { Database } from '../store/database.js';
 import { pageOf } from '../store/pages.js';
+import { forgetUnlinked, noteConcerned, noteConversations } from '../store/unlinked.js';
 import { inBatches } from './batches.js';
 import { canonicalForm } from './links.js';
 
 const BATCH = 500;
 
 /**
- * Links all clean posts and numbers their conversations. The same posts give the same conversations in whatever order
- * they arrive; where two grow together the smaller number stays.
+ * Links the posts that are new or have changed, and those around them, and numbers their conversations: what comes out is
+ * what linking all posts anew would give. The same posts give the same conversations in whatever order they arrive; where
+ * two grow together the smaller number stays.
  */
 export async function connectPosts(store: Database): Promise<void> {
   for await (const posts of inBatches(unreadAddresses(store), BATCH)) {
     await store.transaction((tx) => saveAddresses(tx, posts.map(addressesOf)));
   }
   await store.transaction(async (tx) => {
+    await noteConcerned(tx);
     await saveLinks(tx);
     fault('connect');
+    await noteConversations(tx);
     await numberConversations(tx);
+    await forgetUnlinked(tx);
   });
 }
 
@@ -59,7 +64,7 @@ function pageAddress(address: string | null): string | null {
 
 async function numberConversations(tx: Database): Promise<void> {
   const groups = new Groups();
-  for (const { postId, targetId } of await allLinks(tx)) groups.join(postId, targetId);
+  for (const { postId, targetId } of await notedLinks(tx)) groups.join(postId, targetId);
   const posts = await linkedPosts(tx);
   const numbers = new Map<number, number>();
   for (const { id, conversation } of posts) {

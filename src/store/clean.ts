@@ -2,6 +2,7 @@
 import type { CleanPost, PostKind } from '../model.js';
 import type { Database } from './database.js';
 import { STREAM_ORDER } from './order.js';
+import { noteUnlinked } from './unlinked.js';
 
 const PENDING = `
   SELECT DISTINCT p.id / CAST(? AS INTEGER) AS block
@@ -129,6 +130,10 @@ export async function saveCleanPosts(store: Database, posts: readonly NewCleanPo
     await tx.many(
       INSERT_UNPLACED,
       wanted.filter(({ sketch }) => sketch !== null).map(({ post }) => [post.postId]),
+    );
+    await noteUnlinked(
+      tx,
+      wanted.map(({ post }) => post.postId),
     );
     return wanted.map(({ post }) => post);
   });

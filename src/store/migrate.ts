@@ -16,6 +16,7 @@ import { money } from './migrations/011-money.js';
 import { identity } from './migrations/012-identity.js';
 import { hand } from './migrations/013-hand.js';
 import { stages } from './migrations/014-stages.js';
+import { links } from './migrations/020-links.js';
 
 const TYPES: Record<Dialect, ColumnTypes> = {
   sqlite: { id: 'INTEGER PRIMARY KEY', bigint: 'INTEGER', anyLength: '' },
@@ -38,6 +39,7 @@ export const MIGRATIONS: readonly Migration[] = [
   identity,
   hand,
   stages,
+  links,
 ];
 
 const CREATE_LEDGER = 'CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)';
