@@ -30,6 +30,11 @@ const UNPLACED = `SELECT u.post_id AS id FROM unplaced u JOIN posts p ON p.id = 
 const SKETCH = `
   SELECT u.post_id AS "postId", c.sketch FROM unplaced u JOIN clean_posts c ON c.post_id = u.post_id WHERE u.post_id = ?`;
 const PLACED = 'DELETE FROM unplaced WHERE post_id = ?';
+const BANDS_AT_ONCE = 200;
+const CANDIDATES = `
+  SELECT n.band, n.post_id AS "postId", c.campaign_id AS "campaignId", c.twin_id AS "twinId", c.sketch
+  FROM near_copies n JOIN clean_posts c ON c.post_id = n.post_id
+  WHERE n.band IN (${Array(BANDS_AT_ONCE).fill('?').join(', ')}) AND c.sketch IS NOT NULL`;
 const INSERT_BAND = 'INSERT INTO near_copies (band, post_id) VALUES (?, ?)';
 const PAIR = 'UPDATE clean_posts SET twin_id = ? WHERE post_id = ?';
 const ENLIST = 'UPDATE clean_posts SET campaign_id = ?, twin_id = NULL WHERE post_id = ?';
@@ -163,20 +168,23 @@ export async function markPlaced(tx: Database, ids: readonly number[]): Promise<
   );
 }
 
-/** Every earlier post in any of these bands, once for each band they share. */
+/** Every earlier post in any of these bands, once for each band they share. Ask in ascending order: so they are stored. */
 export async function findCandidates(tx: Database, bands: readonly number[]): Promise<Candidate[]> {
-  const marks = bands.map(() => '?').join(', ');
-  return tx.all<Candidate>(
-    `SELECT n.band, n.post_id AS "postId", c.campaign_id AS "campaignId", c.twin_id AS "twinId", c.sketch
-     FROM near_copies n JOIN clean_posts c ON c.post_id = n.post_id WHERE n.band IN (${marks}) AND c.sketch IS NOT NULL`,
-    bands,
-  );
+  const found: Candidate[] = [];
+  for (let from = 0; from < bands.length; from += BANDS_AT_ONCE) {
+    const some = bands.slice(from, from + BANDS_AT_ONCE);
+    // Always as many, so that it is one and the same statement.
+    const padded = Array.from({ length: BANDS_AT_ONCE }, (_, at) => some[at] ?? some[0]!);
+    found.push(...(await tx.all<Candidate>(CANDIDATES, padded)));
+  }
+  return found;
 }
 
-export async function saveBands(tx: Database, postId: number, bands: readonly number[]): Promise<void> {
+/** Makes posts known in bands. Give them in ascending order of bands: so they are stored. */
+export async function saveBands(tx: Database, entries: readonly { band: number; postId: number }[]): Promise<void> {
   await tx.many(
     INSERT_BAND,
-    bands.map((band) => [band, postId]),
+    entries.map(({ band, postId }) => [band, postId]),
   );
 }
 

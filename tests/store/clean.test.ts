@@ -117,9 +117,17 @@ describe('near copies', () => {
   it('are the posts in the same bands, with where they stand', async () => {
     const [a, b, c] = idsOf('a', 'b', 'c') as [number, number, number];
     for (const name of ['a', 'b', 'c']) await save(name);
-    await saveBands(store, a, [1, 2, 2 ** 53 - 1]);
-    await saveBands(store, b, [2]);
-    await saveBands(store, c, [3]);
+    const bands = [
+      [1, a],
+      [2, a],
+      [2, b],
+      [3, c],
+      [2 ** 53 - 1, a],
+    ] as const;
+    await saveBands(
+      store,
+      bands.map(([band, postId]) => ({ band, postId })),
+    );
     await savePair(store, a, b);
     const found = await findCandidates(store, [2, 2 ** 53 - 1, 4]);
     expect(found.map(({ band, postId, twinId }) => [band, postId, twinId]).sort()).toEqual(

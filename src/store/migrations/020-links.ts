@@ -1,12 +1,24 @@
 import type { Migration } from '../migration.js';
 
+/** Ten bands a post: SQLite would keep them in a table and a second time in the index of its key. */
+const BANDS_ONCE = `
+    CREATE TABLE bands (
+      band    INTEGER NOT NULL,
+      post_id INTEGER NOT NULL REFERENCES posts (id),
+      PRIMARY KEY (band, post_id)
+    ) WITHOUT ROWID;
+    INSERT INTO bands (band, post_id) SELECT band, post_id FROM near_copies ORDER BY band, post_id;
+    DROP TABLE near_copies;
+    ALTER TABLE bands RENAME TO near_copies;
+    CREATE INDEX near_copies_by_post ON near_copies (post_id);`;
+
 /**
  * Links and conversations are made anew only around what has changed: which posts that is, and ways to find whoever
  * points at them without reading every post. The first look after this goes over all of them once.
  */
 export const links: Migration = {
   name: '020-links',
-  up: (types) => `
+  up: (types, dialect) => `
     CREATE TABLE unlinked (             -- posts whose links are to be made, for the first time or anew
       post_id ${types.bigint} PRIMARY KEY REFERENCES posts (id) ON DELETE CASCADE
     );
@@ -16,5 +28,6 @@ export const links: Migration = {
     CREATE INDEX posts_by_repost ON posts ${types.anyLength} (reposts) WHERE reposts IS NOT NULL;
     CREATE INDEX post_refs_by_page ON post_refs ${types.anyLength} (page);
     CREATE INDEX post_conversations_by_id ON post_conversations (conversation_id);
+    ${dialect === 'sqlite' ? BANDS_ONCE : ''}
   `,
 };
