@@ -18,10 +18,9 @@ import {
 import type { Database } from '../store/database.js';
 import { pageOf } from '../store/pages.js';
 import { forgetUnlinked, noteConcerned, noteConversations } from '../store/unlinked.js';
-import { inBatches } from './batches.js';
 import { canonicalForm } from './links.js';
 
-const BATCH = 500;
+const BATCH = 2_000;
 
 /**
  * Links the posts that are new or have changed, and those around them, and numbers their conversations: what comes out is
@@ -29,8 +28,12 @@ const BATCH = 500;
  * two grow together the smaller number stays.
  */
 export async function connectPosts(store: Database): Promise<void> {
-  for await (const posts of inBatches(unreadAddresses(store), BATCH)) {
+  for (let after = 0; ; ) {
+    const posts = await unreadAddresses(store, after, BATCH);
+    const last = posts.at(-1);
+    if (last === undefined) break;
     await store.transaction((tx) => saveAddresses(tx, posts.map(addressesOf)));
+    after = last.id;
   }
   await store.transaction(async (tx) => {
     await noteConcerned(tx);

@@ -148,14 +148,14 @@ export async function placePosts(
   signal?: AbortSignal,
   batch = PLACED_TOGETHER,
 ): Promise<CampaignCounts> {
-  for await (const ids of inBatches(unplacedPosts(store), batch)) {
+  for (const ids of inBatches(await unplacedPosts(store), batch)) {
     signal?.throwIfAborted();
     await store.transaction(async (tx) => {
       await joinCampaigns(tx, await readSketches(tx, ids));
       await markPlaced(tx, ids);
     });
   }
-  for await (const ids of inBatches(unnumberedVoices(store), batch)) {
+  for (const ids of inBatches(await unnumberedVoices(store), batch)) {
     signal?.throwIfAborted();
     await store.transaction((tx) => numberVoices(tx, ids));
   }

@@ -145,8 +145,15 @@ export async function saveCleanPosts(store: Database, posts: readonly NewCleanPo
 }
 
 /** Ids of clean posts whose near copies nobody has looked for yet, in stream order, as they stand now. */
-export async function* unplacedPosts(store: Database): AsyncGenerator<number> {
-  for await (const row of store.each<{ id: number }>(UNPLACED)) yield row.id;
+export async function unplacedPosts(store: Database): Promise<number[]> {
+  return idsOf(store, UNPLACED);
+}
+
+/** All at once: what is written while a reading goes on stays in the log of the store until that has ended. */
+async function idsOf(store: Database, sql: string): Promise<number[]> {
+  const ids: number[] = [];
+  for await (const row of store.each<{ id: number }>(sql)) ids.push(row.id);
+  return ids;
 }
 
 /** Those of the posts that are still unplaced in this transaction, in the order asked for. */
@@ -219,8 +226,8 @@ export async function countCampaigns(store: Database): Promise<{ campaigns: numb
 }
 
 /** Ids of voices that have posts but no number yet, in order of first appearance in the stream. */
-export async function* unnumberedVoices(store: Database): AsyncGenerator<number> {
-  for await (const row of store.each<{ id: number }>(UNNUMBERED_VOICES)) yield row.id;
+export async function unnumberedVoices(store: Database): Promise<number[]> {
+  return idsOf(store, UNNUMBERED_VOICES);
 }
 
 /** Gives voices the next numbers, in the order given; a voice that has one keeps it. */

@@ -6,7 +6,8 @@ import { STREAM_ORDER } from './order.js';
 const UNREAD = `
   SELECT p.id, p.url, p.in_reply_to AS replies, p.quotes, p.reposts, c.canonical_url AS "canonicalUrl", c.links
   FROM unlinked n JOIN clean_posts c ON c.post_id = n.post_id JOIN posts p ON p.id = c.post_id
-  WHERE NOT EXISTS (SELECT 1 FROM post_pages pp WHERE pp.post_id = c.post_id)`;
+  WHERE n.post_id > ? AND NOT EXISTS (SELECT 1 FROM post_pages pp WHERE pp.post_id = c.post_id)
+  ORDER BY n.post_id LIMIT ?`;
 const SAVE_PAGE = 'INSERT INTO post_pages (post_id, page) VALUES (?, ?) ON CONFLICT DO NOTHING';
 const SAVE_REF = 'INSERT INTO post_refs (post_id, kind, page) VALUES (?, ?, ?) ON CONFLICT DO NOTHING';
 
@@ -67,11 +68,10 @@ export interface UnreadAddresses {
   links: string[];
 }
 
-/** Noted posts that are clean and whose addresses have not been read yet. */
-export async function* unreadAddresses(store: Database): AsyncGenerator<UnreadAddresses> {
-  for await (const row of store.each<Omit<UnreadAddresses, 'links'> & { links: string }>(UNREAD)) {
-    yield { ...row, links: JSON.parse(row.links) as string[] };
-  }
+/** The next noted posts by id that are clean and whose addresses have not been read yet. */
+export async function unreadAddresses(store: Database, after: number, limit: number): Promise<UnreadAddresses[]> {
+  const rows = await store.all<Omit<UnreadAddresses, 'links'> & { links: string }>(UNREAD, [after, limit]);
+  return rows.map((row) => ({ ...row, links: JSON.parse(row.links) as string[] }));
 }
 
 /** Where posts stand (`null`: on no page of their own) and which pages they point at. */
