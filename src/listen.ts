@@ -36,6 +36,7 @@ import { type Completeness, readCompleteness } from './store/coverage.js';
 import { forgiveHosts } from './store/hosts.js';
 import { readSpending, type Spent } from './store/ledger.js';
 import { isHeld } from './store/lock.js';
+import { remembering } from './store/remembering.js';
 import { forgetOldRequests } from './store/requests.js';
 import { type Run, recentRuns, recordRunFailure } from './store/runs.js';
 import { type Appointment, appointments, readCursor, stoppedForMoney } from './store/sources.js';
@@ -237,7 +238,8 @@ const MAP_FILES: readonly MapFormat[] = ['html', 'gexf', 'graphml', 'json'];
 
 /** Link and show: the map in each format, the tables with their dictionaries, the page. Returns the files, page first. */
 export async function writeEverything(project: Project): Promise<string[]> {
-  const { data, config, store, signal } = project;
+  const { data, config, signal } = project;
+  const store = remembering(project.store);
   const folder = join(data, 'reports');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const tables: string[] = [];
@@ -254,7 +256,7 @@ export async function writeEverything(project: Project): Promise<string[]> {
     maps.push(file);
   }
   const page = join(folder, 'page.html');
-  await saveWhole(page, [await renderProjectPage(project, PUBLIC, map)]);
+  await saveWhole(page, [await renderProjectPage({ ...project, store }, PUBLIC, map)]);
   return [page, ...maps, ...tables];
 }
 
