@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { remembering } from '../../src/store/remembering.js';
+import { reckonOnce, remembering } from '../../src/store/remembering.js';
 import { seed, temporaryStore, tweet } from '../support/project.js';
 
 const COUNT = 'SELECT count(*) AS posts FROM posts WHERE external_id >= ?';
@@ -20,4 +20,15 @@ it('a question that was asked before gets the answer it got then; another one, a
 it('nothing is written through it', async () => {
   const moment = remembering(await temporaryStore());
   await expect(moment.run('DELETE FROM posts')).rejects.toThrow('for reading only');
+});
+
+it('what takes a reading of everything is reckoned once, and each time of a store that does not remember', async () => {
+  const store = await temporaryStore();
+  const moment = remembering(store);
+  let times = 0;
+  const count = async () => ++times;
+  expect([await reckonOnce(moment, 'a', count), await reckonOnce(moment, 'a', count)]).toEqual([1, 1]);
+  expect(await reckonOnce(moment, 'b', count)).toBe(2);
+  expect(await reckonOnce(remembering(store), 'a', count)).toBe(3);
+  expect([await reckonOnce(store, 'a', count), await reckonOnce(store, 'a', count)]).toEqual([4, 5]);
 });
