@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { Database, Params } from '../../src/store/database.js';
 import { seed, temporaryStore, tweet } from '../support/project.js';
 import { processAll, STOPWORDS } from './drafts.js';
 
@@ -42,4 +43,31 @@ it('come out the same one by one as all at once: copies, pairs, campaigns and th
     { numRuns: 12 },
   );
   expect(campaigns).toBeGreaterThan(0);
+});
+
+it('nothing is written while a reading goes on: the log of the store would keep all of it', async () => {
+  const store = await temporaryStore();
+  await seed(
+    store,
+    'x',
+    Array.from({ length: 40 }, (_, n) => tweet(String(n), `v${n}`, `${WORDS.join(' ')} ${n % 4}`)),
+  );
+  let readings = 0;
+  let writings = 0;
+  const watched: Database = Object.assign(Object.create(store) as Database, {
+    async *each(sql: string, params?: Params) {
+      readings += 1;
+      yield* store.each(sql, params);
+      readings -= 1;
+    },
+    transaction<T>(work: (tx: Database) => Promise<T>) {
+      writings += 1;
+      expect(readings).toBe(0);
+      return store.transaction(work);
+    },
+    all: <Row>(sql: string, params?: Params) => store.all<Row>(sql, params),
+    get: <Row>(sql: string, params?: Params) => store.get<Row>(sql, params),
+  });
+  await processAll(watched, SETTINGS, 7);
+  expect(writings).toBeGreaterThan(10);
 });
