@@ -18,6 +18,7 @@ import { seededRandom } from '../src/random.js';
 import { numberVoices, unnumberedVoices } from '../src/store/clean.js';
 import { registerSource, savePage } from '../src/store/sources.js';
 import { type Database, openStore, SQLITE } from '../src/store/store.js';
+import { noteUnlinked } from '../src/store/unlinked.js';
 import { inTemporaryFolder } from './child.js';
 import { agreement } from './metrics.js';
 import { type Network, powerLaw, publishedNetworks, rivalsMissing, rivalsOn } from './networks.js';
@@ -98,9 +99,14 @@ async function fill(store: Database): Promise<void> {
     'INSERT INTO post_themes (post_id, theme_id, weight) VALUES (?, ?, 1)',
     ids.map(({ id }) => [id, `theme-${1 + Math.floor(THEMES * random() ** 2)}`]),
   );
-  const voices: number[] = [];
-  for await (const voice of unnumberedVoices(store)) voices.push(voice);
+  const voices = await unnumberedVoices(store);
   await store.transaction((tx) => numberVoices(tx, voices));
+  await store.transaction((tx) =>
+    noteUnlinked(
+      tx,
+      ids.map(({ id }) => id),
+    ),
+  );
   await connectPosts(store);
 }
 

@@ -38,6 +38,7 @@ import { forgiveHosts } from './store/hosts.js';
 import { readSpending, type Spent } from './store/ledger.js';
 import { isHeld } from './store/lock.js';
 import type { Sureness } from './store/methods.js';
+import { remembering } from './store/remembering.js';
 import { forgetOldRequests } from './store/requests.js';
 import { type Run, recentRuns, recordRunFailure } from './store/runs.js';
 import { type Appointment, appointments, readCursor, stoppedForMoney } from './store/sources.js';
@@ -264,9 +265,10 @@ export async function writeTables(
 
 /** Link and show: the map in each format, the tables, the page. Returns the files, page first. */
 export async function writeEverything(project: Project): Promise<string[]> {
-  const { data, config, store, signal } = project;
+  const { data, config, signal } = project;
+  const store = remembering(project.store);
   const folder = join(data, 'reports');
-  const tables = await writeTables(project, folder);
+  const tables = await writeTables({ store, signal }, folder);
   const map = await drawMap(store, { ...RUN_VIEW, seed: config.seed, identify: false });
   const maps: string[] = [];
   for (const { suffix, content } of MAP_FILES.flatMap((format) => writeMap(map, format))) {
@@ -276,7 +278,7 @@ export async function writeEverything(project: Project): Promise<string[]> {
     maps.push(file);
   }
   const page = join(folder, 'page.html');
-  await saveWhole(page, [await renderProjectPage(project, PUBLIC, map)]);
+  await saveWhole(page, [await renderProjectPage({ ...project, store }, PUBLIC, map)]);
   return [page, ...maps, ...tables];
 }
 

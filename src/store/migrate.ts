@@ -21,6 +21,7 @@ import { why } from './migrations/016-why.js';
 import { movement } from './migrations/017-movement.js';
 import { method } from './migrations/018-method.js';
 import { vectors } from './migrations/019-vectors.js';
+import { links } from './migrations/020-links.js';
 import { asserted } from './migrations/021-asserted.js';
 import { abandoned } from './migrations/022-abandoned.js';
 
@@ -50,6 +51,7 @@ export const MIGRATIONS: readonly Migration[] = [
   movement,
   method,
   vectors,
+  links,
   asserted,
   abandoned,
 ];

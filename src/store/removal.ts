@@ -1,5 +1,6 @@
 /** Posts that leave the store whole, because their platform says they are gone, and the order in which it is asked. */
 import type { Database } from './database.js';
+import { noteAround } from './unlinked.js';
 
 const DUE = `
   SELECT p.id, p.external_id AS "externalId" FROM posts p LEFT JOIN checks c ON c.post_id = p.id
@@ -132,6 +133,7 @@ async function removePost(tx: Database, platform: string, externalId: string): P
     externalId,
   ]);
   for (const { id, voice } of posts) {
+    await noteAround(tx, [id]);
     for (const statement of FORGET) await tx.run(statement, [id]);
     if (voice !== null) await tx.run(FORGET_VOICE, [voice]);
   }

@@ -6,6 +6,7 @@ import Sqlite from 'better-sqlite3';
 import { readCatalogue } from './catalogue.js';
 import type { Database, Value } from './database.js';
 import type { HandWish } from './theme-hand.js';
+import { noteAround } from './unlinked.js';
 
 const STEPS = `
   SELECT id FROM runs WHERE id > ? AND id <= ? AND (
@@ -19,6 +20,7 @@ const TAKEN = '(SELECT post_id FROM run_posts WHERE run_id = ?)';
 const SET_ASIDE = `
   (SELECT s.post_id FROM set_aside s JOIN posts p ON p.id = s.post_id WHERE p.collected_at <= ?)`;
 const BOTH = `id IN ${TAKEN} OR id IN ${SET_ASIDE}`;
+const TAKEN_IDS = `SELECT id FROM posts WHERE id IN ${TAKEN} ORDER BY id`;
 const WHERE_NOW = 'SELECT post_id AS id, run_id AS "runId" FROM run_posts ORDER BY post_id';
 const NAME = 'SELECT source, external_id AS "externalId" FROM posts WHERE id = ?';
 const HANDS = `
@@ -94,6 +96,8 @@ export async function bringPosts(from: Database, to: Database, runId: number, en
     ...KEEP,
     blank: 'number',
   });
+  const taken = (await from.all<{ id: number }>(TAKEN_IDS, [runId])).map(({ id }) => id);
+  await to.transaction((tx) => noteAround(tx, taken));
   await copyRows(from, to, 'posts', `id IN ${TAKEN}`, [runId], { first: EDITED });
   await copyRows(from, to, 'posts', `id IN ${SET_ASIDE}`, [endedAt], KEEP);
   await copyRows(from, to, 'articles', `post_id IN ${TAKEN}`, [runId]);
@@ -121,6 +125,7 @@ export async function compareIds(
 /** Takes posts out with all that was made of them. */
 export async function dropPosts(store: Database, ids: readonly number[]): Promise<void> {
   await store.transaction(async (tx) => {
+    await noteAround(tx, ids);
     for (const statement of FORGET) {
       await tx.many(
         statement,

@@ -48,7 +48,7 @@ export async function seedConversation(
     const at = one.collectedAt ?? new Date(TEST_NOW).toISOString();
     await savePage(store, one.source ?? 'tweets', null, { posts: [postOf(one)] }, at);
   }
-  for await (const id of unnumberedVoices(store)) await store.transaction((tx) => numberVoices(tx, [id]));
+  for (const id of await unnumberedVoices(store)) await store.transaction((tx) => numberVoices(tx, [id]));
   await seedThemes(store, themes);
   const ids = new Map<string, number>();
   for (const row of await store.all<{ id: number; source: string; externalId: string }>(POST_IDS)) {
