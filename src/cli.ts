@@ -10,6 +10,7 @@ import { crawl } from './commands/crawl.js';
 import { importCommand } from './commands/import.js';
 import { init } from './commands/init.js';
 import { map } from './commands/map.js';
+import { method } from './commands/method.js';
 import { nightly } from './commands/nightly.js';
 import { processCommand } from './commands/process.js';
 import { queue } from './commands/queue.js';
@@ -33,7 +34,7 @@ import { lineLog } from './terminal.js';
 /** In the order in which a newcomer meets them. */
 const COMMANDS: readonly Declare[] = [
   ...[sample, init, config, sources],
-  ...[importCommand, crawl, processCommand, themes, search, map, report, run],
+  ...[importCommand, crawl, processCommand, themes, search, map, report, run, method],
   ...[nightly, schedule, backup, restore, store],
   ...[worker, queue, tweets, status],
 ];

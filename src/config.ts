@@ -86,6 +86,9 @@ const schema = z.strictObject({
     most: z.int().min(0).max(10_000),
     tries: z.int().min(1).max(100),
   }),
+  themes: z.strictObject({
+    embeddings: z.strictObject({ model: z.string().min(1).max(1000).nullable() }),
+  }),
   nightly: z.strictObject({
     minutes: z.number().gt(0).max(1440),
     quiet_days: z.int().min(1).max(3650),
@@ -196,6 +199,8 @@ export interface Config {
   articles: { days: number; most: number; tries: number };
   /** When workers make a run: a cron line in the time zone of the machine; `null` for never. */
   schedule: string | null;
+  /** The folder of a sentence model, by its whole path; `null`: themes go by words alone. */
+  themes: { model: string | null };
   nightly: NightlyConfig;
   map: {
     /** How many maps of runs are kept: the newest, and one for each of so many days, weeks and months. */
@@ -362,6 +367,7 @@ function complete(data: Parsed, file: string | null, folder: string, locate: Con
     map: data.map,
     sharing: { fewestPeople: data.sharing.fewest_people },
     schedule: data.schedule,
+    themes: { model: data.themes.embeddings.model === null ? null : resolve(folder, data.themes.embeddings.model) },
     nightly: {
       crawlMs: nightly.minutes * 60_000,
       quietDays: nightly.quiet_days,

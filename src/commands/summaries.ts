@@ -1,13 +1,13 @@
 /** The summaries that commands end with, as text. */
 import { relative } from 'node:path';
 import { failureWords } from '../errors.js';
-import type { CrawlSummary, ListenSummary, SourceOutcome } from '../listen.js';
+import type { CrawlSummary, GroupSummary, ListenSummary, SourceOutcome } from '../listen.js';
+import { surenessWords } from '../method/words.js';
 import { articleWords } from '../notify/summary.js';
 import type { PipelineSummary } from '../pipeline/pipeline.js';
 import { TOP_THEMES } from '../reports/kept-places.js';
 import type { ThemeRow } from '../store/theme-list.js';
 import { count, section, table } from '../terminal.js';
-import type { ThemesSummary } from '../themes/themes.js';
 import type { Measured } from './measured-themes.js';
 
 export function crawlText(summary: CrawlSummary): string {
@@ -32,7 +32,7 @@ export function processText(summary: PipelineSummary): string {
   );
 }
 
-export function themesText(summary: ThemesSummary): string {
+export function themesText(summary: GroupSummary): string {
   const moves = [
     [summary.born, 'born'],
     [summary.merged, 'merged'],
@@ -43,6 +43,7 @@ export function themesText(summary: ThemesSummary): string {
   return section(
     'Themes',
     `  ${count(summary.posts, 'post')} newly grouped; ${count(summary.themes, 'theme')} in ${count(summary.chapters, 'chapter')}${words.length > 0 ? ` (${words.join(', ')})` : ''}`,
+    `  ${surenessWords(summary)}`,
   );
 }
 

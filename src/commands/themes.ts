@@ -17,9 +17,10 @@ export const themes: Declare = (program, act) => {
   const parent = program
     .command('themes')
     .description('group what is new into themes, and list them')
-    .addHelpText('after', example('discover themes', 'discover themes show theme-3'))
+    .option('--method', 'with --json: an object of the themes and of how sure they are')
+    .addHelpText('after', example('discover themes', 'discover themes show theme-3', 'discover themes --json --method'))
     .action(
-      act(async (context): Promise<Outcome> => {
+      act<{ method?: true }>(async (context, { method }): Promise<Outcome> => {
         const { inRun, withExistingProject } = await import('../project.js');
         const { groupPosts } = await import('../listen.js');
         const { listMeasured } = await import('./measured-themes.js');
@@ -31,7 +32,9 @@ export const themes: Declare = (program, act) => {
             const rows = (await listMeasured(project.store)).map(inDays);
             const hidden = summary.themes - rows.length;
             const note = hidden === 0 ? '' : `\n\n  ${count(hidden, 'theme')} hidden by hand: \`discover themes log\`.`;
-            return { json: rows, text: `${themesText(summary)}\n\n${themeTable(rows)}${note}${keptText(rows)}` };
+            const { outlierShare, stability, coverage } = summary;
+            const json = method ? { outlierShare, stability, coverage, themes: rows } : rows;
+            return { json, text: `${themesText(summary)}\n\n${themeTable(rows)}${note}${keptText(rows)}` };
           }),
         );
       }),
@@ -70,6 +73,7 @@ function detailText(theme: ThemeDetail & Measured): string {
     section(
       `${theme.id}  ${theme.label}`,
       `  ${theme.chapter}; ${theme.pinned ? 'pinned; ' : ''}${theme.hidden ? 'hidden; ' : ''}${theme.lane}; ${count(theme.posts, 'post')} by ${count(theme.voices, 'voice')} in ${count(theme.places, 'place')}`,
+      ...(theme.why === null ? [] : [`  Why: ${theme.why}`]),
     ),
     ...(theme.mergedInto === null
       ? []

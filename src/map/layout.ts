@@ -3,9 +3,9 @@
  * side by side, so that the same seed gives the same drawing and related groups need not cross the page to meet.
  */
 import { UndirectedGraph } from 'graphology';
+import { seededRandom } from '../random.js';
 import type { Tie, TieGraph } from './graph.js';
 import { forceAtlas2 } from './interop.js';
-import { seededRandom } from './random.js';
 
 /** Drawing units. */
 export interface Position {

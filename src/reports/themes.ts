@@ -5,6 +5,7 @@ import { readHandLog } from '../store/theme-hand.js';
 import { handByTheme } from './hand-words.js';
 import { RESERVED, TOP_THEMES } from './kept-places.js';
 import { measuresOf } from './measures.js';
+import { themesMethod } from './method.js';
 import { dateFor, defineReport } from './report.js';
 
 const WHAT_CHANGED =
@@ -15,8 +16,19 @@ export const themes = defineReport({
   title: 'Themes',
   summary: 'one row a theme: voices, posts, campaigns, places, how evenly it is spoken, what changed',
   columns: [
-    { name: 'theme_id', type: 'text', meaning: 'Stays the same from run to run.' },
+    {
+      name: 'theme_id',
+      type: 'text',
+      meaning:
+        'Stays the same from run to run. themes.method.json beside this file tells how the themes were made and how sure they are.',
+    },
     { name: 'theme_label', type: 'text', meaning: 'What the theme is about, in its own words.' },
+    {
+      name: 'why',
+      type: 'text',
+      meaning:
+        'Why it is called so: in how many of its posts that were read for a name (200 at most, campaigns once) the phrase is said, how much more often than in those of other themes, and the words that are most its own. Empty until it is grouped again.',
+    },
     { name: 'chapter_id', type: 'text', meaning: 'The broad group the theme belongs to.' },
     { name: 'chapter_label', type: 'text', meaning: 'What the chapter is about.' },
     {
@@ -138,6 +150,7 @@ export const themes = defineReport({
       meaning: 'What a person changed about the theme; empty where nothing was. `discover themes log` has the reasons.',
     },
   ],
+  method: themesMethod,
   async *rows(store, scope) {
     const found = await readThemes(store, scope);
     const byHand = handByTheme(await readHandLog(store));
@@ -147,6 +160,7 @@ export const themes = defineReport({
       yield {
         theme_id: theme.id,
         theme_label: theme.label,
+        why: theme.why,
         chapter_id: theme.chapterId,
         chapter_label: theme.chapterLabel,
         lane: theme.lane,

@@ -11,7 +11,7 @@ const MEMBERS = (where: string) => `
 
 const FIGURES = (where: string) => `
   WITH first_heard AS (SELECT voice_id, min(created_at) AS at FROM posts WHERE voice_id IS NOT NULL GROUP BY voice_id)
-  SELECT pt.theme_id AS id, t.label, t.chapter_id AS "chapterId", ch.label AS "chapterLabel", t.lane, t.pinned,
+  SELECT pt.theme_id AS id, t.label, t.why, t.chapter_id AS "chapterId", ch.label AS "chapterLabel", t.lane, t.pinned,
     count(*) AS posts, count(DISTINCT p.voice_id) AS voices,
     t.surge_hours AS "surgeHours", t.surge_voices AS "surgeVoices", t.surge_expected AS "surgeExpected",
     count(DISTINCT CASE WHEN v.kind = 'organisation' THEN p.voice_id END) AS organisations,
@@ -29,7 +29,7 @@ const FIGURES = (where: string) => `
   LEFT JOIN first_heard ON first_heard.voice_id = p.voice_id
   LEFT JOIN clean_posts c ON c.post_id = p.id
   WHERE t.hidden = 0
-  GROUP BY pt.theme_id, t.label, t.chapter_id, ch.label, t.lane, t.pinned, t.surge_hours, t.surge_voices, t.surge_expected`;
+  GROUP BY pt.theme_id, t.label, t.why, t.chapter_id, ch.label, t.lane, t.pinned, t.surge_hours, t.surge_voices, t.surge_expected`;
 
 // "n voices wrote m posts each" instead of one row a voice: small for any number of voices.
 const SHARES = (where: string) => `
@@ -69,6 +69,8 @@ const EVIDENCE = (where: string) => `
 export interface ThemeFigures {
   id: string;
   label: string;
+  /** One line of facts: why the engine calls it so; `null` where it was last grouped before there was such a line. */
+  why: string | null;
   chapterId: string;
   chapterLabel: string;
   lane: Lane;

@@ -34,9 +34,13 @@ const LOG = `SELECT ${COLUMNS} FROM theme_hand ORDER BY id`;
 const HOLDING = `
   SELECT id, action, theme_id AS theme, other_id AS other, tokens, label FROM theme_hand WHERE undone_at IS NULL ORDER BY id`;
 const EVER = "SELECT DISTINCT theme_id AS id FROM theme_hand WHERE action IN ('merge', 'split') ORDER BY theme_id";
+const THIS_RUN = "(SELECT max(id) FROM runs WHERE status = 'running')";
 const ADD = `
-  INSERT INTO theme_hand (at, action, theme_id, other_id, label, words, tokens, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
-const UNDO = 'UPDATE theme_hand SET undone_at = ?, undone_reason = ? WHERE id = ? AND undone_at IS NULL';
+  INSERT INTO theme_hand (at, action, theme_id, other_id, label, words, tokens, reason, run_id)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ${THIS_RUN})`;
+const UNDO = `
+  UPDATE theme_hand SET undone_at = ?, undone_reason = ?, undone_run_id = ${THIS_RUN}
+  WHERE id = ? AND undone_at IS NULL`;
 const POSTS_OF_THEME = `
   SELECT c.tokens FROM ${STRONGEST_POSTS} s JOIN clean_posts c ON c.post_id = s.post_id WHERE s.theme_id = ?`;
 const HELD = (action: HandVerb) => `SELECT theme_id FROM theme_hand WHERE action = '${action}' AND undone_at IS NULL`;

@@ -14,7 +14,7 @@ export const STRONGEST_POSTS = `
 const LEFT_OUT = "SELECT count(*) AS posts FROM clean_posts WHERE tokens = '[]'";
 const GROUPED = 'SELECT count(*) AS passages FROM post_micro_themes';
 const TO_GROUP = 'SELECT count(*) AS posts FROM clean_posts';
-const TEXT = 'SELECT c.text, p.source FROM clean_posts c JOIN posts p ON p.id = c.post_id WHERE c.post_id = ?';
+const TEXT = 'SELECT c.text, c.lang, p.source FROM clean_posts c JOIN posts p ON p.id = c.post_id WHERE c.post_id = ?';
 const STATE = "SELECT value FROM engine_state WHERE key = 'engine'";
 const LIVING = `
   SELECT t.id, coalesce(t.own_label, t.label) AS "ownLabel", t.chapter_id AS "chapterId" FROM themes t WHERE t.state = 'live'
@@ -31,6 +31,8 @@ export interface EngineMemory {
   grouped: number;
   /** State of the log of a person's merges and splits when the run ended. */
   hand: string;
+  /** Fingerprint of the sentence model that had its say; absent where none had. */
+  model?: string;
 }
 
 export interface LivingTheme {
@@ -38,6 +40,13 @@ export interface LivingTheme {
   /** As the engine called it. */
   ownLabel: string;
   chapterId: string;
+}
+
+export interface CleanText {
+  text: string;
+  /** ISO 639-1; `und` where it is too short to tell. */
+  lang: string;
+  source: string;
 }
 
 /** Clean posts without a single token. */
@@ -55,12 +64,9 @@ export async function countToGroup(store: Database): Promise<number> {
   return (await store.get<{ posts: number }>(TO_GROUP))!.posts;
 }
 
-/** Clean text of posts, and where they were collected. */
-export async function readTexts(
-  store: Database,
-  ids: readonly number[],
-): Promise<Map<number, { text: string; source: string }>> {
-  const rows = await store.getMany<{ text: string; source: string }>(
+/** Clean text of posts, its language, and where they were collected. */
+export async function readTexts(store: Database, ids: readonly number[]): Promise<Map<number, CleanText>> {
+  const rows = await store.getMany<CleanText>(
     TEXT,
     ids.map((id) => [id]),
   );
@@ -94,14 +100,15 @@ const SAVE_CHAPTER = `
   INSERT INTO chapters (id, label) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET label = excluded.label`;
 // A theme that a person takes out of another again lives again.
 const SAVE_THEME = `
-  INSERT INTO themes (id, label, own_label, chapter_id, lane, state) VALUES (?, ?, ?, ?, 'steady', 'live')
-  ON CONFLICT (id) DO UPDATE SET label = excluded.label, own_label = excluded.own_label,
+  INSERT INTO themes (id, label, own_label, why, chapter_id, lane, state) VALUES (?, ?, ?, ?, ?, 'steady', 'live')
+  ON CONFLICT (id) DO UPDATE SET label = excluded.label, own_label = excluded.own_label, why = excluded.why,
     chapter_id = excluded.chapter_id, state = excluded.state, merged_into = NULL
   WHERE themes.label <> excluded.label OR themes.own_label <> excluded.own_label
+    OR themes.why IS NULL OR themes.why <> excluded.why
     OR themes.chapter_id <> excluded.chapter_id OR themes.state <> excluded.state`;
 // A theme that was not read today goes where the rest of its chapter went.
 const MOVE_CHAPTER = "UPDATE themes SET chapter_id = ? WHERE chapter_id = ? AND state = 'live'";
-const END_THEME = "UPDATE themes SET state = ?, merged_into = ?, lane = 'steady' WHERE id = ?";
+const END_THEME = "UPDATE themes SET state = ?, merged_into = ?, lane = 'steady', why = NULL WHERE id = ?";
 const SAVE_MICRO = `
   INSERT INTO micro_themes (id, theme_id, state, touched) VALUES (?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET theme_id = excluded.theme_id, state = excluded.state, touched = excluded.touched
@@ -135,6 +142,8 @@ export interface SavedTheme {
   label: string;
   /** The engine's own. */
   ownLabel: string;
+  /** One line of why the engine calls it so. */
+  why: string;
   chapterId: string;
   /** Posts nearest its heart, nearest first. */
   evidence: number[];
@@ -202,7 +211,7 @@ async function saveGroups(tx: Database, { chapters, themes, micros, archived }: 
   );
   await tx.many(
     SAVE_THEME,
-    rows(themes, ({ id, label, ownLabel, chapterId }) => [id, label, ownLabel, chapterId]),
+    rows(themes, ({ id, label, ownLabel, why, chapterId }) => [id, label, ownLabel, why, chapterId]),
   );
   await tx.many(
     SAVE_MICRO,

@@ -2,6 +2,7 @@
 import type { Database } from './database.js';
 import { idAlias } from './identity.js';
 import { forgetGoneVoices } from './map-snapshots.js';
+import { noteAround } from './unlinked.js';
 
 const WHICH = `
   SELECT id, external_id AS "externalId" FROM posts
@@ -28,6 +29,10 @@ export async function withdrawPosts(
     externalIds.map((id) => [source, id, source, idAlias(id)]),
   );
   const found = rows.filter((row) => row !== undefined);
+  await noteAround(
+    tx,
+    found.map(({ id }) => id),
+  );
   for (const statement of [...FORGET, FORGET_POST]) {
     await tx.many(
       statement,

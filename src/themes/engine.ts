@@ -3,9 +3,10 @@
  *
  * Posts -> micro-themes (one pass) -> themes -> a second look -> chapters -> a last look at themes and chapters together.
  */
+import { seededRandom } from '../random.js';
+import { makeChapters } from './chapters.js';
 import { Corpus } from './corpus.js';
 import { collectGroups, numberGroups } from './groups.js';
-import { hesitation } from './hesitation.js';
 import { mergeGroups } from './merge.js';
 import { type MicroState, MicroThemes } from './micro.js';
 import { PARAMETERS } from './parameters.js';
@@ -82,31 +83,15 @@ export class ThemeEngine {
     const merged = merge(corpus, micros.of, micros.count, PARAMETERS.merge.themeMass);
     const first = readAgain(corpus, merged, null, PARAMETERS.reread.firstSweeps, this.#settled);
     const themes = numberGroups(first.theme);
-    const chapterOf = makeChapters(corpus, themes.of, themes.count);
-    const last = readAgain(corpus, themes.of, chapterOf, PARAMETERS.reread.sweeps, this.#settled);
-    return withoutEmpty(last, chapterOf);
+    const chapters = makeChapters(corpus, themes.of, themes.count, seededRandom(PARAMETERS.chapters.seed));
+    const last = readAgain(corpus, themes.of, chapters, PARAMETERS.reread.sweeps, this.#settled);
+    return withoutEmpty(last, chapters.chapterOf);
   }
 }
 
 function merge(corpus: Corpus, of: Int32Array, count: number, mass: number): Int32Array {
   const merged = mergeGroups(collectGroups(corpus, of, count), mass);
   return of.map((group) => merged[group]!);
-}
-
-/** Chapters are made broader until posts know where they belong. */
-function makeChapters(corpus: Corpus, themeOf: Int32Array, themes: number): Int32Array {
-  const { chapterMass, mostChapterMass, hesitation: most } = PARAMETERS.merge;
-  const groups = collectGroups(corpus, themeOf, themes);
-  let before = Number.POSITIVE_INFINITY;
-  for (let mass: number = chapterMass; ; mass *= 2) {
-    const chapterOf = mergeGroups(groups, mass);
-    const chapters = chapterOf.reduce((last, chapter) => Math.max(last, chapter), -1) + 1;
-    // What has nothing in common becomes no broader.
-    if (mass >= mostChapterMass || chapters === before) return chapterOf;
-    const inChapter = themeOf.map((theme) => chapterOf[theme]!);
-    if (hesitation(corpus, inChapter, chapters) <= most) return chapterOf;
-    before = chapters;
-  }
 }
 
 /** The last reading, with the themes and chapters that lost all their posts left out. */

@@ -1,16 +1,14 @@
 /** What is shown of each theme: its label and its evidence; and the label of each chapter. */
 import type { Database } from '../store/database.js';
 import { type LivingTheme, readTexts, type ThemesResult } from '../store/themes.js';
+import { chapterLabel } from './chapter-label.js';
 import { pickEvidence, rankByHeart, rarityOf } from './evidence.js';
-import { labelThemes } from './labels.js';
-import type { PhraseRules } from './phrases.js';
+import { labelThemes, type PhraseRules } from './labels.js';
 import { type Placed, type Standing, wordsOf } from './standing.js';
 import type { Stream } from './stream.js';
 
 /** Posts whose words a label is made from, from its heart to its edge. */
 const LABEL_SAMPLE = 200;
-/** Labels of its largest themes that make the label of a chapter. */
-const CHAPTER_PARTS = 2;
 
 /** A theme to be portrayed, with the posts that count. */
 interface Sitter {
@@ -39,7 +37,7 @@ export async function drawPortraits(
   const samples = sitters.map(({ posts }) => evenly(posts, LABEL_SAMPLE));
   const texts = await readTexts(store, [...new Set(samples.flat().map(({ id }) => id))]);
   const former = new Map(living.map(({ id, ownLabel }) => [id, ownLabel]));
-  const chosen = labelThemes(
+  const named = labelThemes(
     bySize.map((at) => ({
       posts: samples[at]!.map(({ id, voiceId }) => ({ ...texts.get(id)!, voice: voiceId })),
       former: former.get(sitters[at]!.id) ?? null,
@@ -47,17 +45,16 @@ export async function drawPortraits(
     rules,
     living.flatMap(({ id, ownLabel }) => (standing.asleep.has(id) ? [ownLabel] : [])),
   );
-  const ownLabels = new Map(bySize.map((at, place) => [sitters[at]!.id, chosen[place]!]));
-  const label = (id: string) => names.get(id) ?? ownLabels.get(id)!;
+  const own = new Map(bySize.map((at, place) => [sitters[at]!.id, named[place]!]));
+  const label = (id: string) => names.get(id) ?? own.get(id)!.label;
   return {
     themes: sitters.map(({ id, chapterId, posts }) => ({
-      ...{ id, chapterId, label: label(id), ownLabel: ownLabels.get(id)! },
+      ...{ id, chapterId, label: label(id), ownLabel: own.get(id)!.label, why: own.get(id)!.why },
       evidence: pickEvidence(distinct(posts)).map((place) => posts[place]!.id),
     })),
     chapters: standing.chapterIds.flatMap((chapterId) => {
       const parts = bySize.map((at) => sitters[at]!).filter((sitter) => sitter.chapterId === chapterId);
-      const names = parts.slice(0, CHAPTER_PARTS).map(({ id }) => label(id));
-      return names.length === 0 ? [] : { id: chapterId, label: names.join(', ') };
+      return parts.length === 0 ? [] : { id: chapterId, label: chapterLabel(parts.map(({ id }) => label(id))) };
     }),
   };
 }

@@ -176,6 +176,21 @@ describe('the page', () => {
     expect(healthy).toContain('tweets');
   });
 
+  it('says of each theme why it is called so, where that is known', async () => {
+    const store = await temporaryStore();
+    await seedConversation(
+      store,
+      [...voicesOf('theme-1', 4), ...voicesOf('theme-2', 3)],
+      [
+        { id: 'theme-1', label: 'car park', why: '“car park” in 3 of 4 posts read <b>' },
+        { id: 'theme-2', label: 'waiting list' },
+      ],
+    );
+    const page = await pageOf(store);
+    expect(section(page, 'The themes in full').match(/Why this name:/g)).toHaveLength(1);
+    expect(page).toContain('“car park” in 3 of 4 posts read &lt;b&gt;');
+  });
+
   it('keeps the urgent and the lasting in two lists', async () => {
     const store = await temporaryStore();
     await seedConversation(

@@ -42,6 +42,19 @@ it('one account with 500 posts does not lift a theme above one raised once each 
   ]);
 });
 
+it('says why each theme is called so; of those grouped before there was a reason, nothing', async () => {
+  const store = await temporaryStore();
+  const said: Said[] = ['theme-1', 'theme-2'].map((theme) => ({
+    ...{ id: theme, author: theme, text: 'said once', themes: { [theme]: 1 } },
+  }));
+  const why = '“car park” in 3 of 4 posts read and in no other theme; words: car, park';
+  await seedConversation(store, said, [
+    { id: 'theme-1', label: 'car park', why },
+    { id: 'theme-2', label: 'waiting list' },
+  ]);
+  expect((await rowsOf(store)).map((row) => row.why)).toEqual([why, null]);
+});
+
 it('300 near-identical posts show as one campaign, with both counts (case 2)', async () => {
   const store = await temporaryStore();
   const copies: Said[] = Array.from({ length: 300 }, (_, index) => ({

@@ -23,7 +23,7 @@ function result(
     chapters: [{ id: 'chapter-1', label: 'Getting care' }],
     themes: themes.map((id) => {
       const label = `Label of ${id}`;
-      return { id, label, ownLabel: label, chapterId: 'chapter-1', evidence: [] };
+      return { id, label, ownLabel: label, why: `Why ${id}`, chapterId: 'chapter-1', evidence: [] };
     }),
     micros: [{ id: 1, themeId: themes[0]!, active: true, touched: ids.length }],
     archived: [],

@@ -39,6 +39,7 @@ function card({ theme, measures, weeks, places, quotes }: ThemeCard): Markup {
   return html`<article class="card" id="card-${theme.id}" aria-labelledby="name-${theme.id}">
 <h3 id="name-${theme.id}">${foreign(theme.label)}</h3><p class="quiet small">${foreign(theme.chapterLabel)} · ${laneBadge(theme.lane)}${theme.change?.born === true ? ' · new' : ''}${measures.keptPlace === null ? '' : ` · ${measures.keptPlace}`}</p>
 <div class="head"><p class="counts"><b>${figure(theme.voices)}</b> ${theme.voices === 1 ? 'voice' : 'voices'}<br><span class="quiet">${count(theme.posts, 'post')}</span></p>${sparkline(weeks)}</div>
+${theme.why === null ? null : html`<p class="quiet small">Why this name: ${foreign(theme.why)}.</p>`}
 <p>${evenness(theme)} ${who(theme)} ${when(theme)}</p>${theme.surge === null ? null : html`<p><strong>Surge:</strong> ${surgeWords(theme.surge)}.</p>`}${campaignNote(theme)}
 ${whereSaid(theme, places)}
 ${quotes.length === 0 ? null : html`<h4>What it sounds like</h4><ul class="quotes">${quotes.map(quotation)}</ul>`}

@@ -1,5 +1,6 @@
 /** Everything the page shows, read from the store once. */
 import { eachDay, type PeriodTotals, readFailing, readNews, readPeriodTotals } from '../../store/figures.js';
+import { latestMethod, readMethodParts, type Sureness } from '../../store/methods.js';
 import { type PlaceFigures, readPlaces } from '../../store/place-figures.js';
 import { countPlaceLinks } from '../../store/place-links.js';
 import { type SourceHealth, sourceHealth } from '../../store/sources.js';
@@ -48,6 +49,8 @@ export interface PageFigures {
   places: (PlaceFigures & { linksOut: number })[];
   sources: SourceHealth[];
   failing: { source: string; slug: string }[];
+  /** How far the themes can be relied on, whatever the period; `null` where no run has told. */
+  sureness: Sureness | null;
   /** What people did to themes, as far as it holds. */
   hand: HandEntry[];
 }
@@ -83,6 +86,7 @@ export async function readPage(store: Database, scope: Scope): Promise<PageFigur
     places: await readLinkedPlaces(store, scope),
     sources: await sourceHealth(store),
     failing: await readFailing(store),
+    sureness: await readSureness(store),
     hand: (await readHandLog(store)).filter(({ undoneAt }) => undoneAt === null),
   };
 }
@@ -105,6 +109,11 @@ async function readWords(
     places: await readThemePlaces(store, scope, theme.id, PLACES_PER_THEME),
     quotes: pickQuotes(await readEvidence(store, scope, theme.id), theme.label, spoken),
   };
+}
+
+async function readSureness(store: Database): Promise<Sureness | null> {
+  const run = await latestMethod(store);
+  return run === null ? null : ((await readMethodParts(store, run))?.sureness ?? null);
 }
 
 async function readLinkedPlaces(store: Database, scope: Scope): Promise<PageFigures['places']> {
