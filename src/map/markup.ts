@@ -32,7 +32,9 @@ export function describedIn({ nodes, omitted }: ConversationMap): string {
       : [`Left out: ${omitted.nodes} nodes and ${omitted.edges} relations.`, ...omitted.rules]),
     ...(cleaned === 0
       ? []
-      : [`Names and descriptions of ${cleaned} nodes are without characters that XML cannot hold.`]),
+      : [
+          `Names and descriptions of ${cleaned} ${cleaned === 1 ? 'node' : 'nodes'} are without characters that XML cannot hold.`,
+        ]),
   ].join(' ');
 }
 

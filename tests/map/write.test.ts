@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { MAP_FORMATS, type MapFormat, writeMap } from '../../src/map/map.js';
 import type { ConversationMap } from '../../src/model.js';
-import { EMPTY_MAP, hostileMap, parallelMap } from './samples.js';
+import { EMPTY_MAP, edgeOf, hostileMap, nodeOf, parallelMap } from './samples.js';
 
 const contents = (map: ConversationMap, format: MapFormat) => writeMap(map, format).map(({ content }) => content);
 
@@ -13,6 +13,28 @@ describe('writeMap', () => {
       expect(files.every(({ content }) => content.length > 0)).toBe(true);
       expect(contents(map, format)).toEqual(contents(map, format));
       for (const file of files) expect([...file.pieces()].join('')).toBe(file.content);
+    }
+  });
+
+  test('of a large map comes in pieces, none of them large', () => {
+    const nodes = Array.from({ length: 2_000 }, (_, index) => nodeOf(`voice:${index}`));
+    const edges = nodes.map(({ id }) => edgeOf(id, 'voice:0'));
+    for (const format of ['gexf', 'graphml', 'csv', 'json'] as const) {
+      const tables = writeMap({ nodes, edges }, format).filter(({ suffix }) => suffix !== 'dictionary.csv');
+      for (const { suffix, pieces } of tables) {
+        const sizes = [...pieces()].map((piece) => piece.length);
+        expect(Math.max(...sizes), suffix).toBeLessThan(70_000);
+        expect(sizes.length, suffix).toBeGreaterThan(1);
+      }
+    }
+  });
+
+  test('of XML says of how many names characters were left out', () => {
+    const nodes = [nodeOf('a', { label: 'bell \u0007' }), nodeOf('b')];
+    for (const format of ['gexf', 'graphml'] as const) {
+      const { content } = writeMap({ nodes, edges: [] }, format)[0]!;
+      expect(content).toContain('Names and descriptions of 1 node are without characters that XML cannot hold.');
+      expect(writeMap({ nodes: nodes.slice(1), edges: [] }, format)[0]!.content).not.toContain('cannot hold');
     }
   });
 
@@ -49,6 +71,31 @@ describe('CSV', () => {
     expect(labels).toContain('\'=HYPERLINK("https://evil.example/","x")');
     expect(new Set(edges!.map(({ type }) => type))).toEqual(new Set(['Directed', 'Undirected']));
   });
+});
+
+test('the dictionary has every column of both tables', () => {
+  const files = writeMap(parallelMap(), 'csv').map(({ content }) => content);
+  const [nodes, edges] = files.map((content) => (parse(content) as string[][])[0]!);
+  const described = parse(files[2]!, { columns: true }) as Record<string, string>[];
+  const of = (table: string) => described.filter((line) => line.table === table).map(({ column }) => column);
+  expect([of('nodes'), of('edges')]).toEqual([nodes, edges]);
+  for (const { column, meaning } of described) expect(meaning, column).toMatch(/^\S.{8,}\.$/);
+});
+
+test('a weight that is not to be told is in no file, and the page says fewer', () => {
+  const nodes = [nodeOf('place:a', { kind: 'place' }), nodeOf('place:b', { kind: 'place' })];
+  const shared = edgeOf('place:a', 'place:b', { kind: 'shares-people', weight: 1, strength: 1, fewerThan: 5 });
+  const [, edges] = writeMap({ nodes, edges: [shared] }, 'csv');
+  expect(parse(edges!.content, { columns: true })).toMatchObject([{ weight: '', strength: '', fewer_than: '5' }]);
+  for (const format of ['gexf', 'graphml'] as const) {
+    expect(writeMap({ nodes, edges: [shared] }, format)[0]!.content).not.toMatch(/weight="1"|edge_weight">/);
+  }
+  expect(JSON.parse(writeMap({ nodes, edges: [shared] }, 'json')[0]!.content).edges).toMatchObject([
+    { weight: null, strength: null, fewerThan: 5 },
+  ]);
+  for (const format of ['html', 'svg'] as const) {
+    expect(writeMap({ nodes, edges: [shared] }, format)[0]!.content).toContain('fewer than 5');
+  }
 });
 
 test('JSON is the map', () => {
