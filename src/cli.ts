@@ -63,13 +63,14 @@ setFlagsFromString('--heap-growing-percent=50');
 const effects = realEffects(lineLog((line) => process.stderr.write(line)));
 
 async function main(): Promise<void> {
-  const program = new Command('discover')
+  const program: Command = new Command('discover')
     .description('Finds public conversations, groups them into themes, and maps who is talking about what.')
     .version(await programVersion())
     .option('--data <dir>', 'folder that holds everything the project writes', './data')
     .option('--config <file>', 'project file (default: discover.yaml in the data folder, else here)')
     .option('--json', 'one JSON value on standard output and nothing else there')
-    .configureHelp({ showGlobalOptions: true })
+    // Those that every command has; what only the command above knows is refused below it.
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: () => [...program.options] })
     .addHelpText('after', example('discover sample', 'discover init --purpose "Hear about buses"', 'discover run'))
     .showHelpAfterError('(discover --help shows what there is)')
     .exitOverride();

@@ -16,6 +16,8 @@ export interface ShareOptions extends IdentifyOptions {
 export const IDENTIFY = ['--identify', 'name the voices; needs --reason, and is logged'] as const;
 export const SHAREABLE = ['--shareable', 'leave counts of fewer people than sharing.fewest_people (5) empty'] as const;
 export const REASON = ['--reason <text>', 'why names are needed'] as const;
+/** Of what changes what others see. */
+export const LOGGED_REASON = ['--reason <text>', 'why; kept in the log'] as const;
 
 /**
  * Counts of fewer people than this are left out.

@@ -85,6 +85,7 @@ describe('readThemes', () => {
         label: 'waits',
         chapterId: 'chapter-1',
         chapterLabel: 'Getting care',
+        why: null,
         lane: 'slow-burn',
         surge: null,
         pinned: false,
