@@ -80,13 +80,18 @@ function nodeOf({ nodes }: PageData, index: number): NodeInfo {
   return {
     ...extras,
     ...{ index, id, kind, behind, edges: [] },
-    label: shownLabel(nodes.label[index] || impliedLabel(id) || id) || id,
+    label: labelOf(nodes.label[index]!, id),
     posts: nodes.posts[index]!,
     community: nodes.community[index]!,
     x: nodes.x[index]!,
     // A layout grows downwards as on paper, the drawing upwards as in mathematics.
     y: -nodes.y[index]!,
   };
+}
+
+function labelOf(label: string, id: string): string {
+  const implied = label === '' ? impliedLabel(id) : null;
+  return implied ?? (shownLabel(label) || id);
 }
 
 function edgeOf({ edges }: PageData, nodes: readonly NodeInfo[], index: number): EdgeInfo {

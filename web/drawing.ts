@@ -13,8 +13,8 @@ import type { View } from './view.js';
 const FEW_EDGES = 1_500;
 /** After a move, how long until the picture is chosen anew. */
 const REST_MS = 120;
-const WITHIN = 0.55;
-const BETWEEN = 0.3;
+const WITHIN = 0.5;
+const BETWEEN = 0.28;
 const FADED = 0.12;
 
 export class Drawing {
@@ -49,7 +49,7 @@ export class Drawing {
       minCameraRatio: 0.004,
       maxCameraRatio: 1.6,
       stagePadding: 40,
-      minEdgeThickness: 0.6,
+      minEdgeThickness: 1,
       hideLabelsOnMove: false,
       defaultDrawNodeLabel: (context, data) => this.#labels.collect(context, data),
       defaultDrawNodeHover: (context, data) => this.#labels.drawHover(context, data),

@@ -11,6 +11,10 @@ const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Liberation Sans", A
 const LONGEST = 34;
 /** The names of communities are for the whole picture; nearer, those of nodes say more. */
 const COMMUNITY_NAMES_FROM = 0.45;
+/** So many nodes can mostly be named themselves. */
+const FEW_NODES = 400;
+/** Pseudonyms say little: a few to find one's way by, unless one is near. */
+const MOST_VOICES = 40;
 /** Fewer members than this share of all that are coloured need no name of their own on the picture. */
 const SMALLEST_SHARE = 0.03;
 const FULL_TURN = 2 * Math.PI;
@@ -99,14 +103,20 @@ export class LabelLayer {
     this.#proposed.sort(
       (a, b) => Number(b.forced) - Number(a.forced) || landmark(b) - landmark(a) || a.node.index - b.node.index,
     );
-    for (const proposed of this.#proposed) this.#writeNode(context, proposed, paper);
+    const near = sigma.getCamera().ratio < COMMUNITY_NAMES_FROM;
+    let voices = 0;
+    for (const proposed of this.#proposed) {
+      if (proposed.node.kind === 'voice' && !proposed.forced && !near && ++voices > MOST_VOICES) continue;
+      this.#writeNode(context, proposed, paper);
+    }
   }
 
   #writeNode(context: CanvasRenderingContext2D, { node, x, y, size, forced }: Proposed, paper: Box): void {
+    const { ink, quiet } = this.#coloursNow();
     const letters = [...node.label];
     const text = letters.length > LONGEST ? `${letters.slice(0, LONGEST - 1).join('')}…` : node.label;
     const isVoice = node.kind === 'voice';
-    const pixels = Math.round(Math.min(16, 11.5 + size / 6));
+    const pixels = Math.round(Math.min(16, (isVoice ? 11 : 12) + size / 7));
     context.font = `${isVoice ? 400 : 600} ${pixels}px ${FONT}`;
     const width = context.measureText(text).width;
     const spots = [
@@ -119,52 +129,58 @@ export class LabelLayer {
       const box = { left: left - 3, top: base - pixels, right: left + width + 3, bottom: base + pixels * 0.35 };
       if (!forced && (!isInside(box, paper) || this.boxes.some((other) => overlap(box, other)))) continue;
       this.boxes.push(box);
-      this.#text(context, text, left, base, this.#coloursNow().ink);
+      this.#text(context, text, left, base, isVoice ? quiet : ink);
       return;
     }
   }
 
+  /** The number in its colour, and the name too where there are more nodes than can be named. */
   #writeCommunities(sigma: Sigma, context: CanvasRenderingContext2D, paper: Box): void {
-    const { communities: colours } = this.#coloursNow();
     const { communities, nodes } = this.#view.data;
     const coloured = communities.filter(({ colour }) => colour !== undefined);
     const members = coloured.reduce((sum, { size }) => sum + size, 0);
     for (const { number, name, size, colour } of coloured) {
       if (size < members * SMALLEST_SHARE) continue;
-      const middle = middleOf(
-        nodes.filter(({ community, index }) => {
-          return community === number && this.#view.nodeShown[index] === 1;
-        }),
-      );
+      const shown = nodes.filter(({ community, index }) => community === number && this.#view.nodeShown[index] === 1);
+      const middle = middleOf(shown);
       if (middle === null) continue;
       const at = sigma.graphToViewport(middle);
-      const text = `${number + 1} ${name}`;
-      context.font = `700 15px ${FONT}`;
-      const width = context.measureText(text).width;
-      for (const shift of [0, 22, -22, 44, -44, 66, -66]) {
-        const left = Math.max(6, Math.min(paper.right - width - 6, at.x - width / 2));
-        const base = at.y + shift;
-        const box = { left: left - 6, top: base - 17, right: left + width + 6, bottom: base + 7 };
-        if (!isInside(box, paper) || this.boxes.some((other) => overlap(box, other))) continue;
-        this.boxes.push(box);
-        this.#plate(context, box, colours[colour!]!);
-        context.fillStyle = this.#coloursNow().ink;
-        context.fillText(text, left, base);
-        break;
-      }
+      this.#writeCommunity(context, paper, { at, number, name: nodes.length > FEW_NODES ? name : '', colour: colour! });
     }
   }
 
-  #plate(context: CanvasRenderingContext2D, { left, top, right, bottom }: Box, colour: string): void {
-    context.globalAlpha = 0.88;
-    context.fillStyle = this.#coloursNow().ground;
+  #writeCommunity(
+    context: CanvasRenderingContext2D,
+    paper: Box,
+    { at, number, name, colour }: { at: { x: number; y: number }; number: number; name: string; colour: number },
+  ): void {
+    context.font = `700 13px ${FONT}`;
+    const width = name === '' ? 0 : context.measureText(name).width + 6;
+    for (const shift of [0, 20, -20, 40, -40, 60, -60]) {
+      const left = Math.max(4, Math.min(paper.right - width - 28, at.x - width / 2 - 11));
+      const middle = at.y + shift;
+      const box = { left, top: middle - 12, right: left + 24 + width, bottom: middle + 12 };
+      if (!isInside(box, paper) || this.boxes.some((other) => overlap(box, other))) continue;
+      this.boxes.push(box);
+      this.#chip(context, left + 11, middle, number, colour);
+      if (name !== '') this.#text(context, name, left + 26, middle + 4.5, this.#coloursNow().ink);
+      return;
+    }
+  }
+
+  #chip(context: CanvasRenderingContext2D, x: number, y: number, number: number, colour: number): void {
+    const { ground, ink, communities } = this.#coloursNow();
     context.beginPath();
-    context.roundRect(left, top, right - left, bottom - top, 5);
+    context.arc(x, y, 10.5, 0, FULL_TURN);
+    context.fillStyle = ground;
     context.fill();
-    context.globalAlpha = 1;
-    context.lineWidth = 2;
-    context.strokeStyle = colour;
+    context.lineWidth = 3;
+    context.strokeStyle = communities[colour]!;
     context.stroke();
+    context.fillStyle = ink;
+    context.textAlign = 'center';
+    context.fillText(String(number + 1), x, y + 4.5);
+    context.textAlign = 'start';
   }
 
   #text(context: CanvasRenderingContext2D, text: string, x: number, y: number, colour: string): void {

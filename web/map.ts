@@ -17,6 +17,13 @@ function start(): void {
   const view = new View(readData(byId('map-data').textContent ?? ''));
   if (view.data.nodes.length === 0) return;
   const drawing = startDrawing(view);
+  // The picture first, and what stands around it when it is there.
+  const rest = () => startRest(view, drawing);
+  if (drawing === null) rest();
+  else requestAnimationFrame(() => setTimeout(rest));
+}
+
+function startRest(view: View, drawing: Drawing | null): void {
   const show = (node: NodeInfo) => void drawing?.show(node);
   const open = (node: NodeInfo) => {
     view.select({ what: 'node', node });
@@ -31,6 +38,7 @@ function start(): void {
   if (drawing !== null) startKeyboard(view, drawing, open);
   for (const part of document.querySelectorAll<HTMLElement>('.live')) part.hidden = false;
   if (drawing === null) for (const part of document.querySelectorAll<HTMLElement>('.drawn')) part.hidden = true;
+  performance.mark('map ready');
 }
 
 /** `null` where the browser cannot: the still picture stays, and everything else works. */
@@ -62,9 +70,13 @@ function startDrawing(view: View): Drawing | null {
 /** How much of the map is in the picture. */
 function tellChoice({ data }: View, { choice }: Drawing): void {
   const all = choice.nodes.length === data.nodes.length && choice.edges.length === data.edges.length;
+  if (all) {
+    byId('drawn-words').textContent = 'All of the map is drawn.';
+    return;
+  }
   const words = `${count(choice.nodes.length, 'node')} of ${data.nodes.length.toLocaleString('en-GB')} and ${count(choice.edges.length, 'relation')} of ${data.edges.length.toLocaleString('en-GB')} drawn`;
   const more = choice.waiting > 0 ? '; zoom in, search or filter for the rest' : '';
-  byId('drawn-words').textContent = all ? `${words}.` : `${words}${more}.`;
+  byId('drawn-words').textContent = `${words}${more}.`;
 }
 
 start();

@@ -5,6 +5,7 @@ import { button } from './dom.js';
 export interface Colours {
   ground: string;
   ink: string;
+  quiet: string;
   faint: string;
   accent: string;
   other: string;
@@ -18,6 +19,7 @@ export function readColours(): Colours {
   return {
     ground: of('--map-ground'),
     ink: of('--map-ink'),
+    quiet: of('--quiet'),
     faint: of('--map-faint'),
     accent: of('--accent'),
     other: of('--map-other'),

@@ -22,10 +22,13 @@ const MOST_LAID_OUT = 2_000;
 const MOST_TIES = 5_000;
 /** From here on the far field is approximated (Barnes-Hut): faster than exact above about a thousand nodes. */
 const BARNES_HUT_FROM = 800;
-/** Room for a node: the finished drawing has a radius of this times the square root of the number of nodes. */
+/** Room for a node: nearly all of the finished drawing is within this times the square root of the number of nodes. */
 const SPACING = 30;
 /** How far from its neighbour a node stands that was not laid out, at first, and how much farther each next one. */
 const BESIDE = 6;
+/** Share of the nodes that the radius of the drawing holds, and how far beyond it the rest may stand, in radii. */
+const NEARLY_ALL = 0.97;
+const OUTSIDE = 0.2;
 /** The angle at which seeds sit in a sunflower: fills a disc evenly. */
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
@@ -46,7 +49,7 @@ export function layOut(graph: TieGraph, communities: ReadonlyMap<string, number>
   );
   const positions = scaled(simulate(strongTies(graph, strong), start), radius);
   putBeside(graph, strong, positions);
-  for (const [index, position] of rings(alone.length, tied.length === 0 ? 0 : radius + 2 * SPACING).entries()) {
+  for (const [index, position] of rings(alone.length, tied.length === 0 ? 0 : radius * (1 + OUTSIDE) + SPACING).entries()) {
     positions.set(graph.names[alone[index]!]!, position);
   }
   return new Map([...positions].map(([node, { x, y }]) => [node, { x: hundredths(x), y: hundredths(y) }]));
@@ -164,17 +167,28 @@ function simulate(ties: readonly Tie[], start: ReadonlyMap<string, Position>): M
   return new Map(Object.entries(found));
 }
 
-/** Centred, with the given distance from the centre to the farthest node. */
+/**
+ * Centred; nearly all within the given distance of the centre. The few that stand far out are drawn nearer, or everybody
+ * else would be crowded in the middle of the paper for their sake.
+ */
 function scaled(positions: ReadonlyMap<string, Position>, radius: number): Map<string, Position> {
   const middle = (pick: (position: Position) => number) => {
     const values = [...positions.values()].map(pick);
     return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   };
   const [x, y] = [middle((position) => position.x), middle((position) => position.y)];
-  let reach = 0;
-  for (const position of positions.values()) reach = Math.max(reach, Math.hypot(position.x - x, position.y - y));
+  const distances = [...positions.values()].map((position) => Math.hypot(position.x - x, position.y - y));
+  const reach = distances.sort((a, b) => a - b)[Math.floor((distances.length - 1) * NEARLY_ALL)] ?? 0;
   const factor = reach === 0 ? 1 : radius / reach;
-  return new Map([...positions].map(([node, at]) => [node, { x: (at.x - x) * factor, y: (at.y - y) * factor }]));
+  return new Map([...positions].map(([node, at]) => [node, drawnIn((at.x - x) * factor, (at.y - y) * factor, radius)]));
+}
+
+/** What is farther out than the radius comes within a fifth of it. */
+function drawnIn(x: number, y: number, radius: number): Position {
+  const distance = Math.hypot(x, y);
+  if (distance <= radius || distance === 0) return { x, y };
+  const nearer = (radius * (1 + OUTSIDE * (1 - radius / distance))) / distance;
+  return { x: x * nearer, y: y * nearer };
 }
 
 /** Rings from the given radius outwards, each as full as the spacing allows; a disc when the radius is 0. */
