@@ -5,6 +5,7 @@ import { UsageError } from '../errors.js';
 import { count } from '../terminal.js';
 import { ALREADY_WRITTEN, type Declare, example, type Outcome } from './command.js';
 import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
+import { declareCoordination } from './map-coordination.js';
 import { declareEvidence } from './map-evidence.js';
 import { declareKnown } from './map-known.js';
 import { declareMeasures } from './map-measures.js';
@@ -89,6 +90,7 @@ export const map: Declare = (program, act) => {
     );
   declareEvidence(parent, act);
   declareMeasures(parent, act);
+  declareCoordination(parent, act);
   declareKnown(parent, act);
 };
 
