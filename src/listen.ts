@@ -13,7 +13,7 @@ import { type SourceOutlook, sourceOutlooks } from './crawl/health.js';
 import { freshOutcome, outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
 import { isoNow } from './effects.js';
 import { failureWords, restOf, SourceError, UsageError } from './errors.js';
-import { describeMap, drawMap, type MapFormat, type MapSettings, RUN_MAP, writeMap } from './map/map.js';
+import { describeMap, type MapFormat, writeMap } from './map/map.js';
 import type { ConversationMap } from './model.js';
 import {
   BLOCK,
@@ -45,6 +45,7 @@ import { liveWorkers, type Worker } from './store/workers.js';
 import type { ThemesSummary } from './themes/themes.js';
 import { crawlJobs, runAnalysis, runStage } from './together.js';
 import { openClient } from './work/client.js';
+import { drawRunMap, renderMapPage } from './work/map-page.js';
 import { register } from './work/presence.js';
 import { openProjectQueues } from './worker.js';
 
@@ -231,9 +232,7 @@ const ALL_POSTS_AGAIN = 'all posts, again';
 
 /** Everything in a run is shown without names: whoever needs them asks one report at a time, with a reason. */
 const PUBLIC: Scope = { since: null, until: null, identify: false };
-/** Everybody and everything in one picture, the strongest of it: what a run writes, and the page shows. */
-const RUN_VIEW = { view: 'all', most: RUN_MAP } as const satisfies Partial<MapSettings>;
-const MAP_FILES: readonly MapFormat[] = ['html', 'gexf', 'graphml', 'json'];
+const MAP_FILES: readonly MapFormat[] = ['gexf', 'graphml', 'json'];
 
 /** Link and show: the map in each format, the tables with their dictionaries, the page. Returns the files, page first. */
 export async function writeEverything(project: Project): Promise<string[]> {
@@ -245,9 +244,10 @@ export async function writeEverything(project: Project): Promise<string[]> {
     signal.throwIfAborted();
     tables.push(...(await saveReport(join(folder, `${report.name}.csv`), report, 'csv', store, PUBLIC)));
   }
-  const map = await drawMap(store, { ...RUN_VIEW, seed: config.seed, identify: false });
+  const map = await drawRunMap(project, { keep: true });
   const maps: string[] = [];
-  for (const { suffix, content } of MAP_FILES.flatMap((format) => writeMap(map, format))) {
+  const mapPage = { suffix: 'html', content: await renderMapPage(project, map, { identify: false }) };
+  for (const { suffix, content } of [mapPage, ...MAP_FILES.flatMap((format) => writeMap(map, format))]) {
     signal.throwIfAborted();
     const file = join(folder, `map.${suffix}`);
     await saveWhole(file, [content]);
@@ -261,7 +261,9 @@ export async function writeEverything(project: Project): Promise<string[]> {
 /** The page for people, with the picture of the map in it. */
 export async function renderProjectPage(project: Project, scope: Scope, drawn?: ConversationMap): Promise<string> {
   const { config, store, version } = project;
-  const map = drawn ?? (await drawMap(store, { ...RUN_VIEW, seed: config.seed, identify: scope.identify }));
+  const { identify } = scope;
+  const map =
+    drawn ?? (await drawMap(store, { ...RUN_VIEW, seed: config.seed, identify, before: await readLayout(store) }));
   const picture = { svg: writeMap(map, 'svg')[0]!.content, description: describeMap(map), table: 'map.html' };
   return renderPage({
     figures: await readPage(store, scope),

@@ -18,6 +18,7 @@ import { hand } from './migrations/013-hand.js';
 import { stages } from './migrations/014-stages.js';
 import { asserted } from './migrations/021-asserted.js';
 import { abandoned } from './migrations/022-abandoned.js';
+import { positions } from './migrations/023-positions.js';
 
 const TYPES: Record<Dialect, ColumnTypes> = {
   sqlite: { id: 'INTEGER PRIMARY KEY', bigint: 'INTEGER', anyLength: '' },
@@ -42,6 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
   stages,
   asserted,
   abandoned,
+  positions,
 ];
 
 const CREATE_LEDGER = 'CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)';
