@@ -27,7 +27,7 @@ async function load(browser: Browser, file: string): Promise<number> {
   const page = await browser.newPage({ viewport: { width: 1300, height: 900 } });
   try {
     await page.goto(pathToFileURL(file).href);
-    await page.waitForFunction("performance.getEntriesByName('map drawn').length > 0");
+    await page.locator('html[data-ready]').waitFor({ state: 'attached' });
     return (await page.evaluate("performance.getEntriesByName('map drawn')[0].startTime")) as number;
   } finally {
     await page.close();

@@ -236,7 +236,7 @@ const MAP_FILES: readonly MapFormat[] = ['gexf', 'graphml', 'json'];
 
 /** Link and show: the map in each format, the tables with their dictionaries, the page. Returns the files, page first. */
 export async function writeEverything(project: Project): Promise<string[]> {
-  const { data, config, store, signal } = project;
+  const { data, store, signal } = project;
   const folder = join(data, 'reports');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const tables: string[] = [];
@@ -261,9 +261,7 @@ export async function writeEverything(project: Project): Promise<string[]> {
 /** The page for people, with the picture of the map in it. */
 export async function renderProjectPage(project: Project, scope: Scope, drawn?: ConversationMap): Promise<string> {
   const { config, store, version } = project;
-  const { identify } = scope;
-  const map =
-    drawn ?? (await drawMap(store, { ...RUN_VIEW, seed: config.seed, identify, before: await readLayout(store) }));
+  const map = drawn ?? (await drawRunMap(project, { identify: scope.identify }));
   const picture = { svg: writeMap(map, 'svg')[0]!.content, description: describeMap(map), table: 'map.html' };
   return renderPage({
     figures: await readPage(store, scope),

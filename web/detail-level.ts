@@ -16,6 +16,8 @@ export interface Sight {
   top: number;
 }
 
+export const EVERYWHERE: Sight = { left: -Infinity, right: Infinity, bottom: -Infinity, top: Infinity };
+
 export interface Choice {
   nodes: NodeInfo[];
   edges: EdgeInfo[];
@@ -23,7 +25,13 @@ export interface Choice {
   waiting: number;
 }
 
-export function choose(view: View, sight: Sight): Choice {
+/** Whether all of a map can be drawn at once, wherever the reader looks. */
+export function isSmall({ data }: View): boolean {
+  return data.nodes.length <= MOST_DRAWN_NODES && data.edges.length <= MOST_DRAWN_EDGES;
+}
+
+export function choose(view: View, inSight: Sight): Choice {
+  const sight = isSmall(view) ? EVERYWHERE : inSight;
   const chosen = new Set<number>();
   const take = (index: number) => {
     if (view.nodeShown[index] === 1) chosen.add(index);

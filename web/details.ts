@@ -13,7 +13,7 @@ export function startDetails(view: View, show: (node: NodeInfo) => void): void {
     if (what !== 'selection') return;
     panel.replaceChildren(...describe(view, show).filter((child) => child !== null));
     panel.hidden = view.selection === null;
-    panel.scrollIntoView?.({ block: 'nearest' });
+    byId('panel').scrollTop = 0;
   });
 }
 

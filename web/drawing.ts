@@ -3,7 +3,7 @@ import { MultiGraph } from 'graphology';
 import Sigma from 'sigma';
 import { radiusScale } from '../src/map/appearance.js';
 import type { EdgeInfo, MapData, NodeInfo } from './data.js';
-import { type Choice, choose, MOST_DRAWN_NODES, type Sight } from './detail-level.js';
+import { type Choice, choose, EVERYWHERE, MOST_DRAWN_NODES, type Sight } from './detail-level.js';
 import { LabelLayer } from './labels.js';
 import { ShapeProgram } from './node-shapes.js';
 import { type Colours, mixed, readColours } from './theme.js';
@@ -13,6 +13,8 @@ import type { View } from './view.js';
 const FEW_EDGES = 1_500;
 /** After a move, how long until the picture is chosen anew. */
 const REST_MS = 120;
+/** So many nodes are in sight after going to one, if they stand evenly. */
+const NEAR_NODES = 60;
 const WITHIN = 0.5;
 const BETWEEN = 0.28;
 const FADED = 0.12;
@@ -118,7 +120,8 @@ export class Drawing {
   }
 
   /** Moves the camera to a node, near enough to see who is around it. */
-  async show(node: NodeInfo, ratio = 0.25): Promise<void> {
+  async show(node: NodeInfo): Promise<void> {
+    const ratio = Math.max(0.12, Math.min(0.7, Math.sqrt(NEAR_NODES / this.#view.data.nodes.length)));
     const camera = this.sigma.getCamera();
     // Only what is drawn has a place on the screen; the point itself can always be asked for.
     const at = this.sigma.viewportToFramedGraph(this.sigma.graphToViewport({ x: node.x, y: node.y }));
@@ -156,9 +159,9 @@ export class Drawing {
       (selection?.what === 'node' && (source === selection.node || target === selection.node));
     const faded = !own && (this.#focus === null ? this.#found.size > 0 : this.#isFaded(source.index, target.index));
     const colour = asserted || own ? ink : (inside ?? faint);
-    const part = faded ? 0.07 : own ? 0.85 : asserted ? 0.7 : inside === undefined ? BETWEEN : WITHIN;
+    const part = faded ? 0.07 : own ? 0.5 : asserted ? 0.7 : inside === undefined ? BETWEEN : WITHIN;
     return {
-      size: Math.min(5, 0.5 + 0.55 * Math.log2(1 + weight)) * (own ? 1.6 : 1) * Math.max(0.7, this.#scale()),
+      size: Math.min(5, 0.5 + 0.55 * Math.log2(1 + weight)) * (own ? 1.25 : 1) * Math.max(0.7, this.#scale()),
       color: mixed(colour, ground, part),
       type: (own || asserted) && !isBothWays(data, index) ? 'arrow' : 'line',
       zIndex: own ? 2 : asserted ? 1 : 0,
@@ -172,7 +175,6 @@ export class Drawing {
 }
 
 const BOTH_WAYS = new Set(['shares-people', 'shares-themes', 'partners-with']);
-const EVERYWHERE: Sight = { left: -Infinity, right: Infinity, bottom: -Infinity, top: Infinity };
 
 function isBothWays({ edges }: MapData, index: number): boolean {
   return BOTH_WAYS.has(edges[index]!.kind);

@@ -26,6 +26,7 @@ function start(): void {
 function startRest(view: View, drawing: Drawing | null): void {
   const show = (node: NodeInfo) => void drawing?.show(node);
   const open = (node: NodeInfo) => {
+    byId('hits').replaceChildren();
     view.select({ what: 'node', node });
     show(node);
   };
@@ -38,7 +39,7 @@ function startRest(view: View, drawing: Drawing | null): void {
   if (drawing !== null) startKeyboard(view, drawing, open);
   for (const part of document.querySelectorAll<HTMLElement>('.live')) part.hidden = false;
   if (drawing === null) for (const part of document.querySelectorAll<HTMLElement>('.drawn')) part.hidden = true;
-  performance.mark('map ready');
+  document.documentElement.dataset.ready = 'yes';
 }
 
 /** `null` where the browser cannot: the still picture stays, and everything else works. */

@@ -86,12 +86,11 @@ ${communitiesSection(map)}
 
 function communitiesSection(map: ConversationMap): string {
   const communities = describeCommunities(map);
-  if (communities.length === 0) return '';
   const items = communities.slice(0, MOST_NODES).map(({ number, name, size, colour }) => {
     const swatch = `<span class="swatch ${colour === undefined ? 'other' : `c${colour}`}"></span>`;
     return `<li>${swatch} ${number + 1} <bdi>${escapeMarkup(name)}</bdi> <small>${size}</small></li>`;
   });
-  return `<section aria-labelledby="communities-title"><h2 id="communities-title">Communities</h2>
+  return `<section aria-labelledby="communities-title"${items.length === 0 ? ' hidden' : ''}><h2 id="communities-title">Communities</h2>
 <ul id="communities">${items.join('\n')}</ul></section>`;
 }
 
