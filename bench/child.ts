@@ -6,6 +6,8 @@ import { join } from 'node:path';
 
 export interface Measured {
   seconds: number;
+  /** Of processor, all its threads together: what a busy machine does not change. */
+  cpuSeconds: number;
   peakMb: number;
   output: string;
 }
@@ -24,7 +26,8 @@ export async function measure(
   const started = performance.now();
   const output = await run(['--import', join(import.meta.dirname, 'peak.js'), script, ...args], folder, peakFile, well);
   const seconds = (performance.now() - started) / 1000;
-  return { seconds, peakMb: Number(await readFile(peakFile, 'utf8')) / 1024, output };
+  const { peakKb, cpuMicros } = JSON.parse(await readFile(peakFile, 'utf8')) as { peakKb: number; cpuMicros: number };
+  return { seconds, cpuSeconds: cpuMicros / 1e6, peakMb: peakKb / 1024, output };
 }
 
 function run(args: readonly string[], folder: string, peakFile: string, well: readonly number[]): Promise<string> {

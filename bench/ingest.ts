@@ -11,6 +11,7 @@ import { registerSource, savePage } from '../src/store/sources.js';
 import { type Database, openStore, SQLITE } from '../src/store/store.js';
 import { postgresMissing, startPostgres } from '../tests/support/postgres.js';
 import { inTemporaryFolder } from './child.js';
+import { dice } from './dice.js';
 
 const PAGE = 100;
 const VOCABULARY = 20_000;
@@ -111,17 +112,6 @@ export function madeUpPost(number: number): Post {
     url: `https://x.com/${author}/status/${number}`,
     createdAt: new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString(),
     hashtags: ['bench'],
-  };
-}
-
-/** Mulberry32. */
-function dice(seed: number): () => number {
-  let state = Math.imul(seed, 0x9e3779b1);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
 

@@ -2,8 +2,8 @@
 import { detectCommunities } from '../src/map/communities.js';
 import { tieGraph } from '../src/map/graph.js';
 import { layOut } from '../src/map/layout.js';
-import { seededRandom } from '../src/map/random.js';
 import type { ConversationMap, EdgeKind, MapEdge, MapNode, NodeKind } from '../src/model.js';
+import { seededRandom } from '../src/random.js';
 
 const TOPICS = ['bus routes', 'hearing aids', 'night trains', 'waiting lists', 'school meals', 'park benches'];
 const KINDS: readonly EdgeKind[] = ['reply', 'mention', 'quote', 'talks-about'];

@@ -10,6 +10,7 @@ import { crawl } from './commands/crawl.js';
 import { importCommand } from './commands/import.js';
 import { init } from './commands/init.js';
 import { map } from './commands/map.js';
+import { method } from './commands/method.js';
 import { nightly } from './commands/nightly.js';
 import { processCommand } from './commands/process.js';
 import { queue } from './commands/queue.js';
@@ -34,7 +35,7 @@ import { lineLog } from './terminal.js';
 /** In the order in which a newcomer meets them. */
 const COMMANDS: readonly Declare[] = [
   ...[sample, init, config, sources],
-  ...[importCommand, crawl, processCommand, themes, search, map, report, serve, run],
+  ...[importCommand, crawl, processCommand, themes, search, map, report, serve, run, method],
   ...[nightly, schedule, backup, restore, store],
   ...[worker, queue, tweets, status],
 ];
@@ -63,13 +64,14 @@ setFlagsFromString('--heap-growing-percent=50');
 const effects = realEffects(lineLog((line) => process.stderr.write(line)));
 
 async function main(): Promise<void> {
-  const program = new Command('discover')
+  const program: Command = new Command('discover')
     .description('Finds public conversations, groups them into themes, and maps who is talking about what.')
     .version(await programVersion())
     .option('--data <dir>', 'folder that holds everything the project writes', './data')
     .option('--config <file>', 'project file (default: discover.yaml in the data folder, else here)')
     .option('--json', 'one JSON value on standard output and nothing else there')
-    .configureHelp({ showGlobalOptions: true })
+    // Those that every command has; what only the command above knows is refused below it.
+    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: () => [...program.options] })
     .addHelpText('after', example('discover sample', 'discover init --purpose "Hear about buses"', 'discover run'))
     .showHelpAfterError('(discover --help shows what there is)')
     .exitOverride();

@@ -86,6 +86,9 @@ const schema = z.strictObject({
     most: z.int().min(0).max(10_000),
     tries: z.int().min(1).max(100),
   }),
+  themes: z.strictObject({
+    embeddings: z.strictObject({ model: z.string().min(1).max(1000).nullable() }),
+  }),
   nightly: z.strictObject({
     minutes: z.number().gt(0).max(1440),
     quiet_days: z.int().min(1).max(3650),
@@ -192,6 +195,8 @@ export interface Config {
   articles: { days: number; most: number; tries: number };
   /** When workers make a run: a cron line in the time zone of the machine; `null` for never. */
   schedule: string | null;
+  /** The folder of a sentence model, by its whole path; `null`: themes go by words alone. */
+  themes: { model: string | null };
   nightly: NightlyConfig;
   x: XConfig;
   /** `sqlite`, or the address of a PostgreSQL database, which may hold a password: not to be shown. */
@@ -350,6 +355,7 @@ function complete(data: Parsed, file: string | null, folder: string, locate: Con
     },
     articles: data.articles,
     schedule: data.schedule,
+    themes: { model: data.themes.embeddings.model === null ? null : resolve(folder, data.themes.embeddings.model) },
     nightly: {
       crawlMs: nightly.minutes * 60_000,
       quietDays: nightly.quiet_days,

@@ -65,6 +65,7 @@ export const FAULT_STEPS = [
   'done', // all of a source is saved, and its job still stands in the queue; about a source
   'clean', // a post is about to be cleaned; about a post by its external id
   'index', // clean posts and their index are in the open transaction
+  'group', // a grouping is in the open transaction
   'connect', // links between posts are in the open transaction
   'layout', // a map is about to be laid out
   'export', // a file is written under another name

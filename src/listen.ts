@@ -14,6 +14,7 @@ import { freshOutcome, outcomesOf, type SourceOutcome } from './crawl/outcomes.j
 import { isoNow } from './effects.js';
 import { failureWords, restOf, SourceError, UsageError } from './errors.js';
 import { describeMap, type MapFormat, writeMap } from './map/map.js';
+import { noteCrawl, noteFiles, noteGrouping, noteProcess } from './method/method.js';
 import type { ConversationMap } from './model.js';
 import {
   BLOCK,
@@ -36,6 +37,8 @@ import { type Completeness, readCompleteness } from './store/coverage.js';
 import { forgiveHosts } from './store/hosts.js';
 import { readSpending, type Spent } from './store/ledger.js';
 import { isHeld } from './store/lock.js';
+import type { Sureness } from './store/methods.js';
+import { remembering } from './store/remembering.js';
 import { forgetOldRequests } from './store/requests.js';
 import { type Run, recentRuns, recordRunFailure } from './store/runs.js';
 import { type Appointment, appointments, readCursor, stoppedForMoney } from './store/sources.js';
@@ -52,9 +55,12 @@ import { openProjectQueues } from './worker.js';
 export interface ListenSummary {
   crawl: CrawlSummary;
   process: PipelineSummary;
-  themes: ThemesSummary;
+  themes: GroupSummary;
   files: string[];
 }
+
+/** What the grouping did, and how far it can be relied on. */
+export type GroupSummary = ThemesSummary & Sureness;
 
 /** The main job: everything from the sources to the reports. */
 export async function listen(project: Project, runId: number): Promise<ListenSummary> {
@@ -63,6 +69,7 @@ export async function listen(project: Project, runId: number): Promise<ListenSum
   const themes = await groupPosts(project, runId);
   project.signal.throwIfAborted();
   const files = await writeEverything(project);
+  await noteFiles(project, runId, files);
   return { crawl, process, themes, files };
 }
 
@@ -103,7 +110,9 @@ export async function crawlSources(
   const stop = AbortSignal.any([project.signal, ...(enough === undefined ? [] : [enough])]);
   const articles = await readArticles(project, runId, wanted, stop);
   project.signal.throwIfAborted();
-  return summed(outcomesOf(wanted, tries, dead), articles, resting);
+  const summary = summed(outcomesOf(wanted, tries, dead), articles, resting);
+  await noteCrawl(project, runId, summary);
+  return summary;
 }
 
 /** Posts of these sources whose feed gave a summary only are read from their pages. */
@@ -178,7 +187,9 @@ export async function importFiles(
       );
     }
   }
-  return summed(outcomes, noArticles());
+  const summary = summed(outcomes, noArticles());
+  await noteCrawl(project, runId, summary);
+  return summary;
 }
 
 /**
@@ -206,7 +217,9 @@ export async function cleanPosts(project: Project, runId: number): Promise<Pipel
   const jobs = blocks.map((block) => ({ key: String(block), payload: { posts: BLOCK } }));
   const cleaned = jobs.length === 0 ? [] : await runAnalysis<CleanCounts>(project, runId, 'clean', jobs);
   const placed = await runAnalysis<CampaignCounts>(project, runId, 'campaigns', [{ key: ALL_POSTS, payload: {} }]);
-  return pipelineSummary(cleaned, placed.at(-1)!);
+  const summary = pipelineSummary(cleaned, placed.at(-1)!);
+  await noteProcess(project, runId, summary);
+  return summary;
 }
 
 /** Words that a person typed, as the pipeline leaves them in posts: one list of tokens for each that is asked for. */
@@ -220,10 +233,11 @@ export async function groupPosts(
   project: Project,
   runId: number,
   { again = false }: { again?: boolean } = {},
-): Promise<ThemesSummary> {
+): Promise<GroupSummary> {
   // A key of its own: what an earlier run has left in the queue must not stand for it.
   const jobs = [{ key: again ? ALL_POSTS_AGAIN : ALL_POSTS, payload: { run: runId, again } }];
-  return (await runAnalysis<ThemesSummary>(project, runId, 'themes', jobs)).at(-1)!;
+  const summary = (await runAnalysis<ThemesSummary>(project, runId, 'themes', jobs)).at(-1)!;
+  return { ...summary, ...(await noteGrouping(project, runId, summary)) };
 }
 
 /** The keys of jobs of which there is one. */
@@ -234,19 +248,29 @@ const ALL_POSTS_AGAIN = 'all posts, again';
 const PUBLIC: Scope = { since: null, until: null, identify: false };
 const MAP_FILES: readonly MapFormat[] = ['gexf', 'graphml', 'json'];
 
-/** Link and show: the map in each format, the tables with their dictionaries, the page. Returns the files, page first. */
-export async function writeEverything(project: Project): Promise<string[]> {
-  const { data, store, signal } = project;
-  const folder = join(data, 'reports');
+/** The tables with what explains them. Returns the files. */
+export async function writeTables(
+  { store, signal }: Pick<Project, 'store' | 'signal'>,
+  folder: string,
+): Promise<string[]> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const tables: string[] = [];
   for (const report of REPORTS) {
     signal.throwIfAborted();
     tables.push(...(await saveReport(join(folder, `${report.name}.csv`), report, 'csv', store, PUBLIC)));
   }
-  const map = await drawRunMap(project, { keep: true });
+  return tables;
+}
+
+/** Link and show: the map in each format, the tables, the page. Returns the files, page first. */
+export async function writeEverything(project: Project): Promise<string[]> {
+  const { data, config, signal } = project;
+  const store = remembering(project.store);
+  const folder = join(data, 'reports');
+  const tables = await writeTables({ store, signal }, folder);
+  const map = await drawRunMap({ store, config }, { keep: project.store });
   const maps: string[] = [];
-  const mapPage = { suffix: 'html', content: await renderMapPage(project, map, { identify: false }) };
+  const mapPage = { suffix: 'html', content: await renderMapPage({ store, config }, map, { identify: false }) };
   for (const { suffix, content } of [mapPage, ...MAP_FILES.flatMap((format) => writeMap(map, format))]) {
     signal.throwIfAborted();
     const file = join(folder, `map.${suffix}`);
@@ -254,7 +278,7 @@ export async function writeEverything(project: Project): Promise<string[]> {
     maps.push(file);
   }
   const page = join(folder, 'page.html');
-  await saveWhole(page, [await renderProjectPage(project, PUBLIC, map)]);
+  await saveWhole(page, [await renderProjectPage({ ...project, store }, PUBLIC, map)]);
   return [page, ...maps, ...tables];
 }
 

@@ -11,6 +11,7 @@ import { createFetch } from './crawl/http.js';
 import { isoNow } from './effects.js';
 import { restOf, SourceError, UserError, wordsOf } from './errors.js';
 import { type CrawlSummary, cleanPosts, crawlSources, groupPosts, writeEverything } from './listen.js';
+import { noteFiles } from './method/method.js';
 import { sendSummary } from './notify/notify.js';
 import { emptyNight, failingWords, type NightSummary } from './notify/summary.js';
 import type { Project } from './project.js';
@@ -162,9 +163,12 @@ async function complyWithPlatforms(project: Project, summary: NightSummary): Pro
 
 async function analyse(project: Project, summary: NightSummary, runId: number): Promise<void> {
   const { processed } = await cleanPosts(project, runId);
-  const { themes, chapters, born, merged, split } = await groupPosts(project, runId);
-  summary.analysis = { processed, themes, chapters, born, merged, split };
-  summary.files = (await writeEverything(project)).map((file) => relative(project.data, file));
+  const grouped = await groupPosts(project, runId);
+  const { themes, chapters, born, merged, split, outlierShare, stability, coverage } = grouped;
+  summary.analysis = { processed, themes, chapters, born, merged, split, outlierShare, stability, coverage };
+  const files = await writeEverything(project);
+  await noteFiles(project, runId, files);
+  summary.files = files.map((file) => relative(project.data, file));
 }
 
 async function backUp({ config, data, effects }: Project, summary: NightSummary): Promise<void> {

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type Config, defaultConfig, programVersion, readConfig } from './config.js';
 import { type Effects, isoNow } from './effects.js';
 import { LockedError, UserError } from './errors.js';
+import { settingsOf } from './method/settings.js';
 import { isFullDisk, refuseDamage, storeTrouble } from './store/damage.js';
 import { thisHolder } from './store/holder.js';
 import { acquireLock } from './store/lock.js';
@@ -106,7 +107,7 @@ export async function inRun<T extends { json: unknown; failed?: boolean }>(
   };
   const heartbeat = setInterval(() => void renew().catch(project.abort), LOCK_RENEWAL_MS);
   try {
-    const runId = await startRun(store, command, methodOf(project), isoNow(effects));
+    const runId = await startRun(store, command, settingsOf(project), isoNow(effects));
     try {
       const result = await work(runId);
       await finishRun(store, runId, result.failed ? 'failed' : 'done', result.json, isoNow(effects));
@@ -123,10 +124,4 @@ export async function inRun<T extends { json: unknown; failed?: boolean }>(
       if (!isFullDisk(error)) effects.log.warn(`The lock stays until this program ends: ${error.message}`);
     });
   }
-}
-
-/** With what the run was made: enough to make it again on the same input. Holds no secret: those are never in the file. */
-function methodOf({ config, version }: Project): unknown {
-  const { purpose, words, languages, seed, sources } = config;
-  return { version, purpose, words, languages, seed, sources };
 }

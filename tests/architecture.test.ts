@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '..');
 const STAGES = ['crawl', 'queue', 'pipeline', 'themes', 'map', 'reports'];
 /** What a stage may know besides its own folder. */
-const SHARED = ['src/model', 'src/effects', 'src/errors', 'src/config', 'src/csv'];
+const SHARED = ['src/model', 'src/effects', 'src/errors', 'src/config', 'src/csv', 'src/random'];
 
 interface SourceFile {
   path: string;
@@ -113,6 +113,10 @@ describe('architecture', () => {
     const mailers = files.filter((file) => file.imports.includes('nodemailer')).map((file) => file.path);
     expect(mailers).toEqual(['src/notify/mail.ts']);
     expect(offences(files, (name, file) => name !== 'pg' || file.path.startsWith('src/store/'))).toEqual([]);
+    // It can download models, and is forbidden to where it is loaded.
+    const readers = files.filter((file) => file.imports.includes('@huggingface/transformers'));
+    expect(readers.map((file) => file.path)).toEqual(['src/themes/sentence-model.ts']);
+    for (const { text } of readers) expect(text).toContain('env.allowRemoteModels = false;');
   });
 
   it('only cli.ts prints or exits', () => {

@@ -77,6 +77,7 @@ describe('the commands of the README, typed in the order in which they stand the
     await writeFiles(folder, {
       'notes.csv': await readFile(join(ROOT, 'data/sample/notes.csv'), 'utf8'),
       'posts.ndjson': '{"id":"1","text":"The bus is late again"}\n',
+      'known.csv': 'type,name,kind\nplace,Leeds Cyclists,group\n',
       'feedback.csv': 'comment,date\nThe bus never came,2026-03-01\n',
       'run.log': '',
     });
@@ -108,7 +109,7 @@ describe('the commands of the README, typed in the order in which they stand the
       'map',
       'report',
       'status',
-      ...['backup', 'queue', 'restore', 'schedule', 'search'],
+      ...['backup', 'method', 'queue', 'restore', 'schedule', 'search'],
     ];
     expect([...new Set(typed.map(([command]) => command))].sort()).toEqual(known.sort());
     const outcomes = ends.map(({ code, err }, index) => [typed[index]!.join(' '), code === 0 ? 'succeeds' : err]);
@@ -143,7 +144,7 @@ describe('what the README says there is', () => {
     const [, ...maps] = inCode(row('discover map')).map((code) => code.split(' ').at(-1)!);
     expect(['gexf', ...maps].sort()).toEqual([...MAP_FORMATS].sort());
     const [, ...named] = inCode(row('discover report themes'));
-    expect(named.sort()).toEqual([...REPORT_FORMATS, 'places', 'posts'].sort());
+    expect(named.sort()).toEqual([...REPORT_FORMATS, 'places', 'posts', 'talk', 'unbridged'].sort());
   });
 
   it('the exit codes', () => {

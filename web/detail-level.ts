@@ -52,7 +52,7 @@ export function choose(view: View, inSight: Sight): Choice {
 function wanted(view: View): NodeInfo[] {
   const { nodes } = view.data;
   const focus = [...(view.focus() ?? [])].sort((a, b) => a - b).slice(0, MOST_WANTED);
-  const found = view.words === '' ? [] : nodes.filter((node) => view.isFound(node)).slice(0, MOST_WANTED);
+  const found = view.found().slice(0, MOST_WANTED);
   const first = view.selection?.what === 'node' ? [view.selection.node] : [];
   return [...first, ...focus.map((index) => nodes[index]!), ...found];
 }

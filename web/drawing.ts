@@ -135,7 +135,8 @@ export class Drawing {
     const found = this.#found.has(node.index);
     const chosen = this.#view.selection?.what === 'node' && this.#view.selection.node === node;
     return {
-      ...{ x: node.x, y: node.y, kind: node.kind, label: node.label, type: 'shape' },
+      // Around a selection only those it is about are named.
+      ...{ x: node.x, y: node.y, kind: node.kind, label: faded ? null : node.label, type: 'shape' },
       size: this.#radiusOf(node.posts) * (chosen ? 1.25 : 1) * this.#scale(),
       color: faded ? mixed(colour, ground, FADED) : colour,
       rim: found ? accent : chosen ? ink : faded ? mixed(ground, ground, 1) : ground,

@@ -120,8 +120,8 @@ export class LabelLayer {
     context.font = `${isVoice ? 400 : 600} ${pixels}px ${FONT}`;
     const width = context.measureText(text).width;
     const spots = [
-      [x + size + 4, y + pixels * 0.35],
-      [x - size - 4 - width, y + pixels * 0.35],
+      [x + size * 1.3 + 4, y + pixels * 0.35],
+      [x - size * 1.3 - 4 - width, y + pixels * 0.35],
       [x - width / 2, y + size + pixels + 2],
       [x - width / 2, y - size - 5],
     ] as const;

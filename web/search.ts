@@ -13,14 +13,14 @@ export function startSearch(view: View, open: (node: NodeInfo) => void): void {
   const found = byId('found');
   const find = () => {
     view.search(field.value);
-    const hits = view.words === '' ? [] : view.data.nodes.filter((node) => view.isFound(node));
+    const hits = view.found();
     found.textContent =
       view.words === '' ? '' : hits.length === 0 ? 'Nothing found.' : count(hits.length, 'found', 'found');
     list.replaceChildren(...hits.slice(0, MOST_HITS).map((node) => hit(node, open)));
   };
   field.addEventListener('input', find);
   field.addEventListener('keydown', (event) => {
-    const first = view.data.nodes.find((node) => view.isFound(node));
+    const first = view.found()[0];
     if (event.key === 'Enter' && first !== undefined) open(first);
     if (event.key !== 'Escape' || field.value === '') return;
     field.value = '';

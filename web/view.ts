@@ -68,6 +68,13 @@ export class View {
     return this.words !== '' && (label.toLowerCase().includes(this.words) || id === this.words);
   }
 
+  /** Whom the search means: those called exactly so first, then those that matter most. */
+  found(): NodeInfo[] {
+    const exactly = (node: NodeInfo) => Number(node.label.toLowerCase() === this.words || node.id === this.words);
+    const all = this.data.nodes.filter((node) => this.isFound(node));
+    return all.sort((a, b) => exactly(b) - exactly(a) || a.index - b.index);
+  }
+
   /** Nodes that the selection is about: a node with its neighbours, the ends of an edge, the members of a community. */
   focus(): Set<number> | null {
     const { selection, data } = this;

@@ -16,12 +16,12 @@ export function sentence({ source, kind, target }: EdgeInfo): string {
   return `${source.label} ${EDGE_WORDS[kind]} ${target.label}`;
 }
 
-/** `2026-02-01 to 2026-02-09`; empty where nothing is known. */
+/** `2026-02-01 – 2026-02-09`; empty where nothing is known. */
 export function spanWords({ first, last }: Pick<EdgeInfo, 'first' | 'last'>, data: MapData): string {
   if (first === -1 && last === -1) return '';
   const [from, to] = [first === -1 ? null : data.dateOf(first), last === -1 ? null : data.dateOf(last)];
   if (from === to || to === null) return from ?? '';
-  return from === null ? `until ${to}` : `${from} to ${to}`;
+  return from === null ? `until ${to}` : `${from} – ${to}`;
 }
 
 /** Communities count from 1 for people. */

@@ -16,11 +16,12 @@ export const config: Declare = (program, act) => {
       act(async (context): Promise<Outcome> => {
         const { findProjectFile } = await import('../project.js');
         const { readConfig } = await import('../config.js');
-        const { checkOptions } = await import('./options.js');
+        const { checkOptions, tryModel } = await import('./options.js');
         const file = findProjectFile(context.data, context.configFile);
         if (file === null) throw new ConfigError(['There is no discover.yaml here yet. `discover init` writes one.']);
         const config = await readConfig(file);
         await checkOptions(config);
+        await tryModel(config);
         const { whyOff } = await import('../crawl/crawl.js');
         const { purpose, words, sources } = config;
         const off: { source: string; slug: string; message: string }[] = [];

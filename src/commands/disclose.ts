@@ -11,6 +11,8 @@ export interface IdentifyOptions {
 
 export const IDENTIFY = ['--identify', 'name the voices; needs --reason, and is logged'] as const;
 export const REASON = ['--reason <text>', 'why names are needed'] as const;
+/** Of what changes what others see. */
+export const LOGGED_REASON = ['--reason <text>', 'why; kept in the log'] as const;
 
 /** Whether to name people; logs the reason first. */
 export async function mayIdentify(project: Project, what: string, options: IdentifyOptions): Promise<boolean> {

@@ -8,7 +8,7 @@ import type { Project } from '../project.js';
 import type { AssertedEdge, Assertions, MapHandEntry, MapVerb, NodeName } from '../store/asserted.js';
 import { count, section, table } from '../terminal.js';
 import { type Act, example, type Outcome } from './command.js';
-import { REASON } from './disclose.js';
+import { LOGGED_REASON } from './disclose.js';
 import { oneOf } from './scope.js';
 
 interface ReasonOptions {
@@ -182,7 +182,7 @@ function declareVerb(parent: Command, act: Act, verb: NodeVerb, description: str
   const command = parent.command(`${verb} <node>${argument === null ? '' : ` ${argument}`}`);
   command
     .description(description)
-    .option(...REASON)
+    .option(...LOGGED_REASON)
     .addHelpText('after', example(`discover map ${verb} "A forum"${words} --reason "its members asked"`))
     .action(
       act<ReasonOptions>(async (context, options, ...args): Promise<Outcome> => {
@@ -232,7 +232,7 @@ function declareRetract(parent: Command, act: Act): void {
   parent
     .command('retract <from> <relation> <to>')
     .description('take back a relation that was imported')
-    .option(...REASON)
+    .option(...LOGGED_REASON)
     .addHelpText('after', example('discover map retract "A council" funds "A forum" --reason "ended in 2019"'))
     .action(
       act<ReasonOptions>(async (context, options, ...[from, relation, to]): Promise<Outcome> => {
@@ -261,7 +261,7 @@ function declareUndo(parent: Command, act: Act): void {
   parent
     .command('undo <number>')
     .description('take back what has this number in `discover map assertions`')
-    .option(...REASON)
+    .option(...LOGGED_REASON)
     .addHelpText('after', example('discover map undo 4 --reason "they want to be on it again"'))
     .action(
       act<ReasonOptions>(async (context, options, number): Promise<Outcome> => {

@@ -6,7 +6,7 @@ import { VERBATIM_WORDS } from '../reports/verbatim.js';
 import type { ThemeDetail } from '../store/theme-list.js';
 
 /** Of each post a few words without names, its day and no link; who needs more asks for it with a reason. */
-export function withoutNames(theme: ThemeDetail): ThemeDetail {
+export function withoutNames<Theme extends ThemeDetail>(theme: Theme): Theme {
   return {
     ...inDays(theme),
     evidence: theme.evidence.map((post) => ({

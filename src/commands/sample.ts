@@ -18,7 +18,7 @@ export const sample: Declare = (program, act) => {
         const { listen } = await import('../listen.js');
         const { serveSample } = await import('../serve/sample.js');
         const { runText } = await import('./summaries.js');
-        const { listThemes } = await import('../store/theme-list.js');
+        const { listMeasured } = await import('./measured-themes.js');
         const folder = join(PACKAGE_FOLDER, 'data/sample');
         const server = await serveSample(folder);
         try {
@@ -34,7 +34,7 @@ export const sample: Declare = (program, act) => {
             (project) =>
               inRun(project, 'sample', async (runId) => {
                 const summary = await listen(project, runId);
-                const text = `${runText(summary, await listThemes(project.store))}\n\n${INVENTED}`;
+                const text = `${runText(summary, await listMeasured(project.store))}\n\n${INVENTED}`;
                 return { json: summary, text, failed: summary.crawl.failed > 0 };
               }),
             config,

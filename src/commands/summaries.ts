@@ -1,15 +1,14 @@
 /** The summaries that commands end with, as text. */
 import { relative } from 'node:path';
 import { failureWords } from '../errors.js';
-import type { CrawlSummary, ListenSummary, SourceOutcome } from '../listen.js';
+import type { CrawlSummary, GroupSummary, ListenSummary, SourceOutcome } from '../listen.js';
+import { surenessWords } from '../method/words.js';
 import { articleWords } from '../notify/summary.js';
 import type { PipelineSummary } from '../pipeline/pipeline.js';
+import { TOP_THEMES } from '../reports/kept-places.js';
 import type { ThemeRow } from '../store/theme-list.js';
 import { count, section, table } from '../terminal.js';
-import type { ThemesSummary } from '../themes/themes.js';
-
-/** Lines of the theme table that a run ends with; `discover themes` lists all. */
-const TOP_THEMES = 12;
+import type { Measured } from './measured-themes.js';
 
 export function crawlText(summary: CrawlSummary): string {
   const next = summary.new > 0 ? ['', 'Next: `discover process`, or `discover run` for the whole flow.'] : [];
@@ -33,7 +32,7 @@ export function processText(summary: PipelineSummary): string {
   );
 }
 
-export function themesText(summary: ThemesSummary): string {
+export function themesText(summary: GroupSummary): string {
   const moves = [
     [summary.born, 'born'],
     [summary.merged, 'merged'],
@@ -44,16 +43,25 @@ export function themesText(summary: ThemesSummary): string {
   return section(
     'Themes',
     `  ${count(summary.posts, 'post')} newly grouped; ${count(summary.themes, 'theme')} in ${count(summary.chapters, 'chapter')}${words.length > 0 ? ` (${words.join(', ')})` : ''}`,
+    `  ${surenessWords(summary)}`,
   );
 }
 
-export function themeTable(rows: readonly ThemeRow[]): string {
+type Listed = ThemeRow & Measured;
+
+export function themeTable(rows: readonly Listed[]): string {
   return table(
     [
       { title: 'id' },
       { title: 'theme' },
       { title: 'lane' },
-      ...[{ title: 'voices' }, { title: 'posts' }, { title: 'places' }].map((column) => ({
+      ...[
+        { title: 'voices' },
+        { title: 'posts' },
+        { title: 'places' },
+        { title: 'first-time' },
+        { title: 'effective' },
+      ].map((column) => ({
         ...column,
         align: 'right' as const,
       })),
@@ -66,17 +74,28 @@ export function themeTable(rows: readonly ThemeRow[]): string {
       row.voices,
       row.posts,
       row.places,
+      row.measures?.firstTimeVoices ?? '-',
+      row.measures?.effectiveVoices.toFixed(1) ?? '-',
       row.lastSeen?.slice(0, 10) ?? '-',
     ]),
   );
 }
 
-export function runText(summary: ListenSummary, themes: readonly ThemeRow[]): string {
+/** The places kept for small new themes, each with its reason; empty where there are none. */
+export function keptText(rows: readonly Listed[]): string {
+  const kept = rows.filter(({ measures }) => measures !== null && measures.keptPlace !== null);
+  if (kept.length === 0) return '';
+  const lines = kept.map((row) => [row.id, row.label, row.measures!.keptPlace!]);
+  return `\n\n${section('Small and new', table([{ title: 'id' }, { title: 'theme' }, { title: 'why it is here' }], lines))}`;
+}
+
+/** @param themes all of them; those at the head are shown, and those with a place kept for them */
+export function runText(summary: ListenSummary, themes: readonly Listed[]): string {
   const more = themes.length - TOP_THEMES;
   return [
     section('Sources', ...sourceLines(summary.crawl)),
     processText(summary.process),
-    `${themesText(summary.themes)}\n\n${themeTable(themes.slice(0, TOP_THEMES))}${more > 0 ? `\n  … and ${more} more: \`discover themes\`` : ''}`,
+    `${themesText(summary.themes)}\n\n${themeTable(themes.slice(0, TOP_THEMES))}${more > 0 ? `\n  … and ${more} more: \`discover themes\`` : ''}${keptText(themes)}`,
     section('Written', ...summary.files.map((file) => `  ${shortPath(file)}`)),
   ].join('\n\n');
 }

@@ -7,13 +7,13 @@ import type { HandEntry, HandVerb, HandWish } from '../store/theme-hand.js';
 import type { ThemeDetail } from '../store/theme-list.js';
 import { count, table } from '../terminal.js';
 import { type Act, example, type Outcome } from './command.js';
+import { LOGGED_REASON } from './disclose.js';
 
 interface HandOptions {
   reason?: string;
   words?: string;
 }
 
-const REASON = ['--reason <text>', 'why; kept in the log'] as const;
 const LONGEST_LABEL = 80;
 /** What changes more than a mark on the theme: who is in it, or what the chapter named after it is called. */
 const CHANGES_GROUPING: ReadonlySet<HandVerb> = new Set(['rename', 'merge', 'split']);
@@ -35,7 +35,7 @@ export function declareHand(parent: Command, act: Act): void {
     const command = parent
       .command(`${verb} ${words}`)
       .description(summary)
-      .option(...REASON);
+      .option(...LOGGED_REASON);
     if (verb === 'split') command.option('--words <list>', 'words and phrases with commas between them');
     command.addHelpText('after', example(...examples)).action(
       act<HandOptions>(async (context, options, ...names): Promise<Outcome> => {
@@ -142,7 +142,7 @@ function declareUndo(parent: Command, act: Act): void {
   parent
     .command('undo [number]')
     .description('take back what was done last, or what has this number in `discover themes log`')
-    .option(...REASON)
+    .option(...LOGGED_REASON)
     .addHelpText('after', example('discover themes undo --reason "wrong theme"', 'discover themes undo 4 --reason "…"'))
     .action(
       act<HandOptions>(async (context, options, number): Promise<Outcome> => {

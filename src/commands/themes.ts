@@ -1,9 +1,13 @@
 /** `discover themes`: group what is new, list the themes, show one. */
 import { UserError } from '../errors.js';
+import { measureLines } from '../reports/measure-lines.js';
+import type { Measures } from '../reports/measures.js';
+import { surgeWords } from '../reports/surge-words.js';
 import type { ThemeDetail } from '../store/theme-list.js';
 import { count, section, table } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
 import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
+import type { Measured } from './measured-themes.js';
 import { declareHand } from './themes-hand.js';
 
 /** Characters of a post in the table. */
@@ -13,21 +17,24 @@ export const themes: Declare = (program, act) => {
   const parent = program
     .command('themes')
     .description('group what is new into themes, and list them')
-    .addHelpText('after', example('discover themes', 'discover themes show theme-3'))
+    .option('--method', 'with --json: an object of the themes and of how sure they are')
+    .addHelpText('after', example('discover themes', 'discover themes show theme-3', 'discover themes --json --method'))
     .action(
-      act(async (context): Promise<Outcome> => {
+      act<{ method?: true }>(async (context, { method }): Promise<Outcome> => {
         const { inRun, withExistingProject } = await import('../project.js');
         const { groupPosts } = await import('../listen.js');
-        const { listThemes } = await import('../store/theme-list.js');
-        const { themesText, themeTable } = await import('./summaries.js');
+        const { listMeasured } = await import('./measured-themes.js');
+        const { keptText, themesText, themeTable } = await import('./summaries.js');
         const { inDays } = await import('./nameless.js');
         return withExistingProject(context, (project) =>
           inRun(project, 'themes', async (runId) => {
             const summary = await groupPosts(project, runId);
-            const rows = (await listThemes(project.store)).map(inDays);
+            const rows = (await listMeasured(project.store)).map(inDays);
             const hidden = summary.themes - rows.length;
             const note = hidden === 0 ? '' : `\n\n  ${count(hidden, 'theme')} hidden by hand: \`discover themes log\`.`;
-            return { json: rows, text: `${themesText(summary)}\n\n${themeTable(rows)}${note}` };
+            const { outlierShare, stability, coverage } = summary;
+            const json = method ? { outlierShare, stability, coverage, themes: rows } : rows;
+            return { json, text: `${themesText(summary)}\n\n${themeTable(rows)}${note}${keptText(rows)}` };
           }),
         );
       }),
@@ -41,10 +48,10 @@ export const themes: Declare = (program, act) => {
     .action(
       act<IdentifyOptions>(async (context, options, id): Promise<Outcome> => {
         const { withExistingProject } = await import('../project.js');
-        const { themeDetail } = await import('../store/theme-list.js');
+        const { measuredDetail } = await import('./measured-themes.js');
         const { withoutNames } = await import('./nameless.js');
         return withExistingProject(context, async (project) => {
-          const theme = await themeDetail(project.store, String(id));
+          const theme = await measuredDetail(project.store, String(id));
           if (theme === null) throw new UserError(`There is no theme ${id}. \`discover themes\` lists them.`);
           const shown = (await mayIdentify(project, `themes show ${id}`, options)) ? theme : withoutNames(theme);
           return { json: shown, text: detailText(shown) };
@@ -54,7 +61,7 @@ export const themes: Declare = (program, act) => {
   declareHand(parent, act);
 };
 
-function detailText(theme: ThemeDetail): string {
+function detailText(theme: ThemeDetail & Measured): string {
   const evidence = theme.evidence.map((post) => [
     post.createdAt?.slice(0, 10) ?? '-',
     post.place ?? '-',
@@ -66,10 +73,12 @@ function detailText(theme: ThemeDetail): string {
     section(
       `${theme.id}  ${theme.label}`,
       `  ${theme.chapter}; ${theme.pinned ? 'pinned; ' : ''}${theme.hidden ? 'hidden; ' : ''}${theme.lane}; ${count(theme.posts, 'post')} by ${count(theme.voices, 'voice')} in ${count(theme.places, 'place')}`,
+      ...(theme.why === null ? [] : [`  Why: ${theme.why}`]),
     ),
     ...(theme.mergedInto === null
       ? []
       : [`  Merged into ${theme.mergedInto}: \`discover themes show ${theme.mergedInto}\`.`]),
+    ...(theme.measures === null ? [] : [section('In numbers', measuresText(theme, theme.measures))]),
     section(
       'Nearest to its heart',
       table([{ title: 'date' }, { title: 'place' }, { title: 'voice' }, { title: 'text' }], evidence),
@@ -79,4 +88,14 @@ function detailText(theme: ThemeDetail): string {
       table([{ title: 'run', align: 'right' }, { title: 'what' }, { title: 'with' }], events),
     ),
   ].join('\n\n');
+}
+
+/** Each measure on a line with the rank by it, and why the theme is a surge, or has a place kept for it. */
+function measuresText(theme: ThemeDetail, measures: Measures): string {
+  const lines = measureLines(theme, measures).map(({ name, number, rank }) => [name, number, rank ?? '']);
+  const why = [measures.surge === null ? null : `surge: ${surgeWords(measures.surge)}`, measures.keptPlace];
+  return [
+    table([{ title: 'measure' }, { title: 'number', align: 'right' }, { title: 'rank', align: 'right' }], lines),
+    ...why.filter((words) => words !== null).map((words) => `  ${words}`),
+  ].join('\n');
 }

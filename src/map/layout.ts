@@ -3,10 +3,10 @@
  * side by side, so that the same seed gives the same drawing and related groups need not cross the page to meet.
  */
 import { createHash } from 'node:crypto';
+import { seededRandom } from '../random.js';
 import { type Position, simulate } from './forces.js';
 import type { Tie, TieGraph } from './graph.js';
 import { isKnown, type Standing, settle } from './layout-again.js';
-import { seededRandom } from './random.js';
 
 export type { Position } from './forces.js';
 export type { Standing } from './layout-again.js';

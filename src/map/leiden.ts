@@ -4,12 +4,13 @@
  * nodes of the next, smaller graph. Where the paper throws dice in the refinement, the best part is taken; several
  * seeded orders of the nodes take the place of those dice.
  */
+
+import { seededRandom } from '../random.js';
 import { type Rows, rowsOf, type TieGraph } from './graph.js';
-import { seededRandom } from './random.js';
 
 /** A local optimum depends on the order in which nodes are visited: it is tried this often, less often on large graphs. */
 const MOST_RESTARTS = 20;
-const RESTART_BUDGET = 2_000_000;
+const RESTART_BUDGET = 320_000;
 /** Passes of one run at most; the later ones hardly change anything. */
 const MOST_PASSES = 10;
 /** Gains below this are noise of the arithmetic. */

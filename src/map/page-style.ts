@@ -50,7 +50,7 @@ small{color:var(--quiet);font-size:.85em}
 #details .posts li{border-inline-start:3px solid var(--rule);padding-inline-start:.6rem;margin:.5rem 0}#details .posts small{display:block}
 #details .role,.note{font-size:.88rem;color:var(--quiet)}#details .role strong{color:var(--map-ink)}
 #details p{margin:.5rem 0}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem .8rem;margin:.3rem 0;font-size:.9rem}dt{color:var(--quiet)}dd{margin:0}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem .7rem;margin:.3rem 0;font-size:.86rem}dt{color:var(--quiet)}dd{margin:0}
 fieldset{border:0;padding:0;margin:0;min-width:0}legend{font-weight:600;padding:0;margin-bottom:.25rem}
 #time label{display:grid;grid-template-columns:2.6rem 1fr;align-items:center}#time input{width:100%;accent-color:var(--accent);margin:.15rem 0}
 #time p{margin:.2rem 0 0;display:flex;gap:.5rem;align-items:center;font-size:.88rem}#window{flex:1;font-variant-numeric:tabular-nums}

@@ -3,6 +3,8 @@
  * is nothing of anybody's in it: names of sources, numbers, and the words for what failed.
  */
 import { FAILURES, type FailureSlug } from '../errors.js';
+import { surenessWords } from '../method/words.js';
+import type { Sureness } from '../store/methods.js';
 import { count } from '../terminal.js';
 
 export interface FailingSource {
@@ -50,7 +52,9 @@ export interface NightSummary {
   /** Posts that X was asked about, and those that were removed on its word; `null` when it could not be asked. */
   removed: { checked: number; posts: number; pending: number } | null;
   /** `null` when the analysis broke off. */
-  analysis: { processed: number; themes: number; chapters: number; born: number; merged: number; split: number } | null;
+  analysis:
+    | ({ processed: number; themes: number; chapters: number; born: number; merged: number; split: number } & Sureness)
+    | null;
   /** What was written, relative to the data folder. */
   files: string[];
   backup: { file: string; bytes: number; removed: string[] } | null;
@@ -89,6 +93,7 @@ export function nightText(summary: NightSummary): string {
     ...lines('Spent', spendingWords(summary)),
     ...lines('Removed', removedWords(summary)),
     ...lines('Themes', themeWords(summary)),
+    ...lines('How sure', summary.analysis === null ? null : surenessWords(summary.analysis)),
     ...lines(
       'Reports',
       summary.files.length === 0 ? null : `${count(summary.files.length, 'file')}, first ${summary.files[0]}`,

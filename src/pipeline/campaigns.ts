@@ -3,60 +3,69 @@
  * them a campaign. Likeness passes on: a post like any member joins.
  */
 import {
-  type Candidate,
-  enlist,
   findCandidates,
+  enlist as keepCampaign,
+  savePair as keepPair,
   mergeCampaigns,
   newCampaign,
   saveBands,
-  savePair,
 } from '../store/clean.js';
 import type { Database } from '../store/database.js';
 import { areCopies, bandsOf, sketchFrom } from './duplicates.js';
+import { type Member, NearCopies } from './near-copies.js';
 
-/** A band is full with this many posts: enough to be found by, and the thousandth copy costs no more than the fifth. */
-const BAND_POSTS = 4;
-
-/** Finds the earlier posts that a saved post nearly repeats, joins them, and makes it known to later ones. */
-export async function joinCampaign(tx: Database, postId: number, sketched: Uint32Array): Promise<void> {
-  const bands = bandsOf(sketched);
-  if (bands.length === 0) return;
-  const candidates = await findCandidates(tx, bands);
-  const copies = distinct(candidates).filter(({ sketch }) => areCopies(sketched, sketchFrom(sketch)));
-  await joinCopies(tx, postId, copies);
-  await saveBands(tx, postId, withRoom(bands, candidates));
+/**
+ * Finds the earlier posts that saved posts nearly repeat, joins them, and makes them known to later ones. As if they came
+ * one by one in the order given; but the store is asked and told once for all, in the order of its index.
+ */
+export async function joinCampaigns(tx: Database, posts: readonly { postId: number; sketch: Buffer }[]): Promise<void> {
+  const comers = posts.map(({ postId, sketch }) => newcomer(postId, sketchFrom(sketch)));
+  const bands = [...new Set(comers.flatMap((comer) => comer.bands))].sort(ascending);
+  const known = new NearCopies(await findCandidates(tx, bands));
+  for (const comer of comers) {
+    const copies = known.inBands(comer.bands).filter(({ sketch }) => areCopies(comer.sketch, sketch));
+    known.add(comer, comer.bands);
+    await joinCopies(tx, known, comer, copies);
+  }
+  await save(tx, known);
 }
 
-async function joinCopies(tx: Database, postId: number, copies: readonly Candidate[]): Promise<void> {
-  const [oldest, ...newer] = campaignsOf(copies);
-  const alone = copies.filter((copy) => copy.campaignId === null);
-  const joining = new Set([
-    postId,
-    ...alone.flatMap(({ postId: id, twinId }) => (twinId === null ? [id] : [id, twinId])),
-  ]);
+function newcomer(id: number, sketch: Uint32Array): Member & { bands: number[] } {
+  return { id, sketch, campaign: null, twin: null, bands: [...new Set(bandsOf(sketch))] };
+}
+
+async function joinCopies(tx: Database, known: NearCopies, comer: Member, copies: readonly Member[]): Promise<void> {
+  const [oldest, ...newer] = campaignsOf(known, copies);
+  const alone = copies.filter((copy) => copy.campaign === null);
+  const joining = new Set([comer.id, ...alone.flatMap(({ id, twin }) => (twin === null ? [id] : [id, twin]))]);
   if (oldest !== undefined) {
-    for (const campaign of newer) await mergeCampaigns(tx, oldest, campaign);
-    await enlist(tx, oldest, joining);
+    for (const campaign of newer) known.merge(oldest, campaign);
+    known.enlist(oldest, joining);
   } else if (joining.size > 2) {
-    await enlist(tx, await newCampaign(tx), joining);
+    known.enlist(await newCampaign(tx), joining);
   } else if (alone[0] !== undefined) {
-    await savePair(tx, postId, alone[0].postId);
+    known.pair(comer, alone[0]);
   }
 }
 
 /** Campaigns among the copies, oldest first. */
-function campaignsOf(copies: readonly Candidate[]): string[] {
-  const ids = new Set(copies.flatMap(({ campaignId }) => campaignId ?? []));
+function campaignsOf(known: NearCopies, copies: readonly Member[]): string[] {
+  const ids = new Set(copies.flatMap(({ campaign }) => (campaign === null ? [] : known.standing(campaign))));
   return [...ids].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
 }
 
-/** A candidate comes once per shared band. */
-function distinct(candidates: readonly Candidate[]): Candidate[] {
-  return [...new Map(candidates.map((candidate) => [candidate.postId, candidate])).values()];
+async function save(tx: Database, known: NearCopies): Promise<void> {
+  for (const [older, newer] of known.merges) await mergeCampaigns(tx, older, newer);
+  for (const { id, campaign, twin } of known.changed()) {
+    if (campaign !== null) await keepCampaign(tx, known.standing(campaign), [id]);
+    else if (twin !== null) await keepPair(tx, id, twin);
+  }
+  await saveBands(
+    tx,
+    known.newBands().sort((one, other) => ascending(one.band, other.band)),
+  );
 }
 
-function withRoom(bands: readonly number[], candidates: readonly Candidate[]): number[] {
-  const posts = new Map<number, number>();
-  for (const { band } of candidates) posts.set(band, (posts.get(band) ?? 0) + 1);
-  return [...new Set(bands)].filter((band) => (posts.get(band) ?? 0) < BAND_POSTS);
+function ascending(one: number, other: number): number {
+  return one - other;
 }

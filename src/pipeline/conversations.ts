@@ -6,9 +6,9 @@
 import { fault } from '../effects.js';
 import { nextNumber } from '../store/clean.js';
 import {
-  allLinks,
   type LinkKind,
   linkedPosts,
+  notedLinks,
   placeInConversations,
   saveAddresses,
   saveLinks,
@@ -17,23 +17,31 @@ import {
 } from '../store/conversations.js';
 import type { Database } from '../store/database.js';
 import { pageOf } from '../store/pages.js';
-import { inBatches } from './batches.js';
+import { forgetUnlinked, noteConcerned, noteConversations } from '../store/unlinked.js';
 import { canonicalForm } from './links.js';
 
-const BATCH = 500;
+const BATCH = 2_000;
 
 /**
- * Links all clean posts and numbers their conversations. The same posts give the same conversations in whatever order
- * they arrive; where two grow together the smaller number stays.
+ * Links the posts that are new or have changed, and those around them, and numbers their conversations: what comes out is
+ * what linking all posts anew would give. The same posts give the same conversations in whatever order they arrive; where
+ * two grow together the smaller number stays.
  */
 export async function connectPosts(store: Database): Promise<void> {
-  for await (const posts of inBatches(unreadAddresses(store), BATCH)) {
+  for (let after = 0; ; ) {
+    const posts = await unreadAddresses(store, after, BATCH);
+    const last = posts.at(-1);
+    if (last === undefined) break;
     await store.transaction((tx) => saveAddresses(tx, posts.map(addressesOf)));
+    after = last.id;
   }
   await store.transaction(async (tx) => {
+    await noteConcerned(tx);
     await saveLinks(tx);
     fault('connect');
+    await noteConversations(tx);
     await numberConversations(tx);
+    await forgetUnlinked(tx);
   });
 }
 
@@ -59,7 +67,7 @@ function pageAddress(address: string | null): string | null {
 
 async function numberConversations(tx: Database): Promise<void> {
   const groups = new Groups();
-  for (const { postId, targetId } of await allLinks(tx)) groups.join(postId, targetId);
+  for (const { postId, targetId } of await notedLinks(tx)) groups.join(postId, targetId);
   const posts = await linkedPosts(tx);
   const numbers = new Map<number, number>();
   for (const { id, conversation } of posts) {

@@ -20,11 +20,11 @@ import {
 import type { Database } from '../store/database.js';
 import { leftInHand, letGo, setAside, takeInHand } from '../store/set-aside.js';
 import { inBatches } from './batches.js';
-import { joinCampaign } from './campaigns.js';
+import { joinCampaigns } from './campaigns.js';
 import { cleanText } from './clean.js';
 import { connectPosts } from './conversations.js';
 import { type Draft, emptyDraft, type Resources, type Step } from './draft.js';
-import { sketchBytes, sketchFrom, sketchWords } from './duplicates.js';
+import { sketchBytes, sketchWords } from './duplicates.js';
 import { detectLanguage } from './language.js';
 import { findLinks } from './links.js';
 import { findNames } from './mentions.js';
@@ -32,7 +32,7 @@ import { makeTokens } from './tokens.js';
 import { projectWords } from './words.js';
 
 export { pendingBlocks } from '../store/clean.js';
-export { loadStopwords } from './stopwords.js';
+export { loadStopwords, loadStopwordsByLanguage } from './stopwords.js';
 export { readWords } from './tokens.js';
 
 const STEPS: readonly Step[] = [
@@ -46,6 +46,8 @@ const STEPS: readonly Step[] = [
 
 /** Posts of one job and of one transaction: what a kill at the worst moment costs. */
 export const BLOCK = 500;
+/** Posts that look for their near copies in one transaction: the more, the fewer pages of its index are written twice. */
+const PLACED_TOGETHER = 10_000;
 /** How often a post may throw, or stop the whole program, before it is set aside. */
 const MOST_TRIES = 2;
 /** Where more posts of one block throw, the posts are not to blame. */
@@ -141,15 +143,19 @@ export async function cleanBlock(
  * time, it ends with the same tables.
  * @throws the signal's reason, between two batches
  */
-export async function placePosts(store: Database, signal?: AbortSignal, batch = BLOCK): Promise<CampaignCounts> {
-  for await (const ids of inBatches(unplacedPosts(store), batch)) {
+export async function placePosts(
+  store: Database,
+  signal?: AbortSignal,
+  batch = PLACED_TOGETHER,
+): Promise<CampaignCounts> {
+  for (const ids of inBatches(await unplacedPosts(store), batch)) {
     signal?.throwIfAborted();
     await store.transaction(async (tx) => {
-      for (const { postId, sketch } of await readSketches(tx, ids)) await joinCampaign(tx, postId, sketchFrom(sketch));
+      await joinCampaigns(tx, await readSketches(tx, ids));
       await markPlaced(tx, ids);
     });
   }
-  for await (const ids of inBatches(unnumberedVoices(store), batch)) {
+  for (const ids of inBatches(await unnumberedVoices(store), batch)) {
     signal?.throwIfAborted();
     await store.transaction((tx) => numberVoices(tx, ids));
   }

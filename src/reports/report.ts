@@ -30,6 +30,8 @@ export interface Report<Name extends string = string> {
   /** One line for `--help` and the docs. */
   summary: string;
   columns: readonly Column<Name>[];
+  /** How it came about, for a JSON file beside the table; `null`: nothing is known of it. */
+  method?(store: Database): Promise<Record<string, unknown> | null>;
   /** Rows one at a time, always in the same order for the same store. */
   rows(store: Database, scope: Scope): AsyncIterable<Row<Name>>;
 }

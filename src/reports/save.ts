@@ -80,7 +80,7 @@ async function known<T>(answer: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** A report, and beside a CSV its data dictionary. Returns the files written. */
+/** A report, beside a CSV its data dictionary, and beside any how it was made. Returns the files written. */
 export async function saveReport(
   file: string,
   report: Report,
@@ -89,10 +89,22 @@ export async function saveReport(
   scope: Scope,
 ): Promise<string[]> {
   await saveWhole(file, writeReport(report, format, store, scope));
-  if (format !== 'csv') return [file];
-  const dictionary = dictionaryFile(file);
-  await saveWhole(dictionary, [dictionaryOf(report)]);
-  return [file, dictionary];
+  const files = [file];
+  if (format === 'csv') {
+    files.push(dictionaryFile(file));
+    await saveWhole(dictionaryFile(file), [dictionaryOf(report)]);
+  }
+  const method = (await report.method?.(store)) ?? null;
+  if (method !== null) {
+    files.push(methodFile(file));
+    await saveWhole(methodFile(file), [`${JSON.stringify(method, null, 2)}\n`]);
+  }
+  return files;
+}
+
+/** `themes.csv`, and `themes.json` too, have how they were made in `themes.method.json`. */
+function methodFile(file: string): string {
+  return `${file.replace(/\.(csv|json|ndjson)$/i, '')}.method.json`;
 }
 
 /** `themes.csv` has its dictionary in `themes.dictionary.csv`. */

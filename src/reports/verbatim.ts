@@ -7,6 +7,7 @@
  * used too. They can err on one side only, that of keeping a text back.
  */
 import { eachWords } from '../store/post-figures.js';
+import { reckonOnce } from '../store/remembering.js';
 import type { Database } from '../store/store.js';
 
 /** Words in a row that must not be shown. */
@@ -69,6 +70,10 @@ export class SpokenWords {
 
 /** Compares what organisations say with what everybody else says; reads every post once, keeps no text. */
 export async function readSpoken(store: Database): Promise<SpokenWords> {
+  return reckonOnce(store, 'spoken words', () => compareWords(store));
+}
+
+async function compareWords(store: Database): Promise<SpokenWords> {
   const official = new BloomFilter();
   const spoken = new BloomFilter();
   let any = false;

@@ -1,5 +1,6 @@
 /** Which posts want the article they only give a summary of, what became of asking for it, and the articles read. */
 import type { Database } from './database.js';
+import { noteAround } from './unlinked.js';
 
 const MOMENT = 'coalesce(p.created_at, p.collected_at)';
 const UNJUDGED = `
@@ -123,6 +124,7 @@ export async function saveArticle(
 
 async function forgetClean(tx: Database, ids: readonly number[]): Promise<void> {
   const rows = ids.map((id) => [id]);
+  await noteAround(tx, ids);
   await tx.many(FORGET_CLEAN, rows);
   await tx.many(FORGET_NEAR_COPIES, rows);
 }

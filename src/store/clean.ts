@@ -2,6 +2,8 @@
 import type { CleanPost, PostKind } from '../model.js';
 import type { Database } from './database.js';
 import { STREAM_ORDER } from './order.js';
+import { takeIn } from './run-posts.js';
+import { noteUnlinked } from './unlinked.js';
 
 const PENDING = `
   SELECT DISTINCT p.id / CAST(? AS INTEGER) AS block
@@ -29,6 +31,11 @@ const UNPLACED = `SELECT u.post_id AS id FROM unplaced u JOIN posts p ON p.id = 
 const SKETCH = `
   SELECT u.post_id AS "postId", c.sketch FROM unplaced u JOIN clean_posts c ON c.post_id = u.post_id WHERE u.post_id = ?`;
 const PLACED = 'DELETE FROM unplaced WHERE post_id = ?';
+const BANDS_AT_ONCE = 200;
+const CANDIDATES = `
+  SELECT n.band, n.post_id AS "postId", c.campaign_id AS "campaignId", c.twin_id AS "twinId", c.sketch
+  FROM near_copies n JOIN clean_posts c ON c.post_id = n.post_id
+  WHERE n.band IN (${Array(BANDS_AT_ONCE).fill('?').join(', ')}) AND c.sketch IS NOT NULL`;
 const INSERT_BAND = 'INSERT INTO near_copies (band, post_id) VALUES (?, ?)';
 const PAIR = 'UPDATE clean_posts SET twin_id = ? WHERE post_id = ?';
 const ENLIST = 'UPDATE clean_posts SET campaign_id = ?, twin_id = NULL WHERE post_id = ?';
@@ -130,13 +137,24 @@ export async function saveCleanPosts(store: Database, posts: readonly NewCleanPo
       INSERT_UNPLACED,
       wanted.filter(({ sketch }) => sketch !== null).map(({ post }) => [post.postId]),
     );
+    await noteUnlinked(
+      tx,
+      wanted.map(({ post }) => post.postId),
+    );
     return wanted.map(({ post }) => post);
   });
 }
 
 /** Ids of clean posts whose near copies nobody has looked for yet, in stream order, as they stand now. */
-export async function* unplacedPosts(store: Database): AsyncGenerator<number> {
-  for await (const row of store.each<{ id: number }>(UNPLACED)) yield row.id;
+export async function unplacedPosts(store: Database): Promise<number[]> {
+  return idsOf(store, UNPLACED);
+}
+
+/** All at once: what is written while a reading goes on stays in the log of the store until that has ended. */
+async function idsOf(store: Database, sql: string): Promise<number[]> {
+  const ids: number[] = [];
+  for await (const row of store.each<{ id: number }>(sql)) ids.push(row.id);
+  return ids;
 }
 
 /** Those of the posts that are still unplaced in this transaction, in the order asked for. */
@@ -151,27 +169,32 @@ export async function readSketches(
   return rows.filter((row) => row !== undefined);
 }
 
+/** Their near copies are found: from now on they are the posts of this run. */
 export async function markPlaced(tx: Database, ids: readonly number[]): Promise<void> {
+  await takeIn(tx, ids);
   await tx.many(
     PLACED,
     ids.map((id) => [id]),
   );
 }
 
-/** Every earlier post in any of these bands, once for each band they share. */
+/** Every earlier post in any of these bands, once for each band they share. Ask in ascending order: so they are stored. */
 export async function findCandidates(tx: Database, bands: readonly number[]): Promise<Candidate[]> {
-  const marks = bands.map(() => '?').join(', ');
-  return tx.all<Candidate>(
-    `SELECT n.band, n.post_id AS "postId", c.campaign_id AS "campaignId", c.twin_id AS "twinId", c.sketch
-     FROM near_copies n JOIN clean_posts c ON c.post_id = n.post_id WHERE n.band IN (${marks}) AND c.sketch IS NOT NULL`,
-    bands,
-  );
+  const found: Candidate[] = [];
+  for (let from = 0; from < bands.length; from += BANDS_AT_ONCE) {
+    const some = bands.slice(from, from + BANDS_AT_ONCE);
+    // Always as many, so that it is one and the same statement.
+    const padded = Array.from({ length: BANDS_AT_ONCE }, (_, at) => some[at] ?? some[0]!);
+    found.push(...(await tx.all<Candidate>(CANDIDATES, padded)));
+  }
+  return found;
 }
 
-export async function saveBands(tx: Database, postId: number, bands: readonly number[]): Promise<void> {
+/** Makes posts known in bands. Give them in ascending order of bands: so they are stored. */
+export async function saveBands(tx: Database, entries: readonly { band: number; postId: number }[]): Promise<void> {
   await tx.many(
     INSERT_BAND,
-    bands.map((band) => [band, postId]),
+    entries.map(({ band, postId }) => [band, postId]),
   );
 }
 
@@ -206,8 +229,8 @@ export async function countCampaigns(store: Database): Promise<{ campaigns: numb
 }
 
 /** Ids of voices that have posts but no number yet, in order of first appearance in the stream. */
-export async function* unnumberedVoices(store: Database): AsyncGenerator<number> {
-  for await (const row of store.each<{ id: number }>(UNNUMBERED_VOICES)) yield row.id;
+export async function unnumberedVoices(store: Database): Promise<number[]> {
+  return idsOf(store, UNNUMBERED_VOICES);
 }
 
 /** Gives voices the next numbers, in the order given; a voice that has one keeps it. */

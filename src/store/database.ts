@@ -18,7 +18,10 @@ export interface Database {
   many(sql: string, rows: Iterable<Params>): Promise<number>;
   /** Like `get` for many rows: what the statement gives for each, in their order. Call it inside a transaction. */
   getMany<Row>(sql: string, rows: Iterable<Params>): Promise<(Row | undefined)[]>;
-  /** Rows one at a time, in constant memory, as they stood when the reading began. Sees committed rows only. */
+  /**
+   * Rows one at a time, in constant memory, as they stood when the reading began. Sees committed rows only. Do not write
+   * much before it has ended: SQLite keeps all of that in its log until then.
+   */
   each<Row>(sql: string, params?: Params): AsyncIterable<Row>;
   /** All of it or none of it. Inside, use only the database handed to `work`; a nested call joins the outer one. */
   transaction<T>(work: (tx: Database) => Promise<T>): Promise<T>;

@@ -16,6 +16,12 @@ import { money } from './migrations/011-money.js';
 import { identity } from './migrations/012-identity.js';
 import { hand } from './migrations/013-hand.js';
 import { stages } from './migrations/014-stages.js';
+import { window } from './migrations/015-window.js';
+import { why } from './migrations/016-why.js';
+import { movement } from './migrations/017-movement.js';
+import { method } from './migrations/018-method.js';
+import { vectors } from './migrations/019-vectors.js';
+import { links } from './migrations/020-links.js';
 import { asserted } from './migrations/021-asserted.js';
 import { abandoned } from './migrations/022-abandoned.js';
 import { positions } from './migrations/023-positions.js';
@@ -41,6 +47,12 @@ export const MIGRATIONS: readonly Migration[] = [
   identity,
   hand,
   stages,
+  window,
+  why,
+  movement,
+  method,
+  vectors,
+  links,
   asserted,
   abandoned,
   positions,

@@ -65,7 +65,7 @@ async function themesByPlace(
 ): Promise<Map<number, { count: number; top: string[] }>> {
   const { sql, params } = within(period);
   const found = new Map<number, { count: number; top: string[] }>();
-  for await (const { placeId, label } of database.each<{ placeId: number; label: string }>(THEMES(sql), params)) {
+  for (const { placeId, label } of await database.all<{ placeId: number; label: string }>(THEMES(sql), params)) {
     const place = found.get(placeId) ?? { count: 0, top: [] };
     place.count += 1;
     if (place.top.length < TOP_THEMES) place.top.push(label);

@@ -4,6 +4,7 @@ import type { Period } from './figures.js';
 import { inScope, type MapScope } from './map-scope.js';
 import { pageOf } from './pages.js';
 import { PlaceAddresses } from './place-addresses.js';
+import { reckonOnce } from './remembering.js';
 
 const PLACES = 'SELECT id, url, kind FROM places ORDER BY id';
 const LINKS = (where: string) => `
@@ -53,7 +54,12 @@ export async function placeOfPostAt(database: Database, address: string): Promis
 }
 
 /** How many links lead out of each place: the sum of its links in the map. */
-export async function countPlaceLinks(database: Database, period: Period): Promise<Map<number, number>> {
+export async function countPlaceLinks(database: Database, period: Period): Promise<ReadonlyMap<number, number>> {
+  const name = JSON.stringify(['place links', period.since, period.until]);
+  return reckonOnce(database, name, () => countLinks(database, period));
+}
+
+async function countLinks(database: Database, period: Period): Promise<Map<number, number>> {
   const counts = new Map<number, number>();
   for await (const { source } of eachPlaceLink(database, { ...period, theme: null }))
     counts.set(source, (counts.get(source) ?? 0) + 1);

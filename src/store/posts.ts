@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Place, Post } from '../model.js';
 import type { Database, Params } from './database.js';
 import { findAgain, idAliasOf, saveAliases } from './identity.js';
+import { noteAround } from './unlinked.js';
 import { withdrawnAmong } from './withdrawn.js';
 
 const INSERT_PLACE = `
@@ -33,7 +34,8 @@ const INSERT_POST = `
 const UPDATE_POST = `
   UPDATE posts SET title = ?, text = ?, html = ?, lang = ?, mentions = ?, hashtags = ?, links = ?, content_hash = ?
   WHERE source = ? AND external_id = ?`;
-const THE_POST = '(SELECT id FROM posts WHERE source = ? AND external_id = ?)';
+const POST_ID = 'SELECT id FROM posts WHERE source = ? AND external_id = ?';
+const THE_POST = `(${POST_ID})`;
 const FORGET_CLEAN = `DELETE FROM clean_posts WHERE post_id = ${THE_POST}`;
 const FORGET_NEAR_COPIES = `DELETE FROM near_copies WHERE post_id = ${THE_POST}`;
 const FORGET_SET_ASIDE = `DELETE FROM set_aside WHERE post_id = ${THE_POST}`;
@@ -115,6 +117,11 @@ async function saveEdits(tx: Database, source: string, edited: readonly Hashed[]
       ...[source, externalId],
     ]);
   }
+  const ids = await tx.getMany<{ id: number }>(POST_ID, those);
+  await noteAround(
+    tx,
+    ids.map((row) => row!.id),
+  );
   for (const statement of [FORGET_VERSIONS, FORGET_CLEAN, FORGET_NEAR_COPIES, FORGET_SET_ASIDE]) {
     await tx.many(statement, those);
   }

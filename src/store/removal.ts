@@ -1,5 +1,6 @@
 /** Posts that leave the store whole, because their platform says they are gone, and the order in which it is asked. */
 import type { Database } from './database.js';
+import { noteAround } from './unlinked.js';
 
 const DUE = `
   SELECT p.id, p.external_id AS "externalId" FROM posts p LEFT JOIN checks c ON c.post_id = p.id
@@ -22,6 +23,8 @@ const NAMED = `
   WHERE platform = ? AND (external_id = ? OR reposts = ?) ORDER BY id`;
 const FORGET = [
   'DELETE FROM theme_evidence WHERE post_id = ?',
+  // It counts the post and may repeat its words; the next grouping writes another.
+  'UPDATE themes SET why = NULL WHERE id IN (SELECT theme_id FROM post_themes WHERE post_id = ?)',
   'DELETE FROM post_themes WHERE post_id = ?',
   'DELETE FROM near_copies WHERE post_id = ?',
   'DELETE FROM clean_posts WHERE post_id = ?',
@@ -133,6 +136,7 @@ async function removePost(tx: Database, platform: string, externalId: string): P
     externalId,
   ]);
   for (const { id, voice } of posts) {
+    await noteAround(tx, [id]);
     for (const statement of FORGET) await tx.run(statement, [id]);
     if (voice === null) continue;
     await tx.run(FORGET_POSITION, [voice]);

@@ -1,5 +1,6 @@
 /** Posts in the hands of the pipeline, and those it cannot clean: one post must not stop a night for good. */
 import type { Database } from './database.js';
+import { noteUnlinked } from './unlinked.js';
 
 const TAKE = `
   INSERT INTO in_hand (post_id, tries) VALUES (?, 1)
@@ -41,5 +42,6 @@ export async function setAside(
 ): Promise<{ source: string; externalId: string }> {
   await tx.run(SET_ASIDE, [id, reason]);
   await tx.run(LET_GO, [id]);
+  await noteUnlinked(tx, [id]);
   return (await tx.get<{ source: string; externalId: string }>(NAME, [id]))!;
 }

@@ -2,6 +2,7 @@
 import type { Lane } from '../model.js';
 import type { Database } from './database.js';
 import { dayBefore, FIRST_TIME_DAYS, lastChange, type Period, readAsOf, STRONGEST_THEMES, within } from './figures.js';
+import type { Surge } from './movement.js';
 import { STREAM_ORDER } from './order.js';
 
 const MEMBERS = (where: string) => `
@@ -10,9 +11,12 @@ const MEMBERS = (where: string) => `
 
 const FIGURES = (where: string) => `
   WITH first_heard AS (SELECT voice_id, min(created_at) AS at FROM posts WHERE voice_id IS NOT NULL GROUP BY voice_id)
-  SELECT pt.theme_id AS id, t.label, t.chapter_id AS "chapterId", ch.label AS "chapterLabel", t.lane, t.pinned,
+  SELECT pt.theme_id AS id, t.label, t.why, t.chapter_id AS "chapterId", ch.label AS "chapterLabel", t.lane, t.pinned,
     count(*) AS posts, count(DISTINCT p.voice_id) AS voices,
+    t.surge_hours AS "surgeHours", t.surge_voices AS "surgeVoices", t.surge_expected AS "surgeExpected",
     count(DISTINCT CASE WHEN v.kind = 'organisation' THEN p.voice_id END) AS organisations,
+    count(DISTINCT CASE WHEN v.kind = 'individual' THEN p.voice_id END) AS individuals,
+    count(CASE WHEN p.voice_id IS NULL THEN 1 END) AS "unsignedPosts",
     count(DISTINCT CASE WHEN first_heard.at >= ? THEN p.voice_id END) AS "firstTimeVoices",
     count(DISTINCT p.place_id) AS places,
     count(c.campaign_id) AS "campaignPosts", count(DISTINCT c.campaign_id) AS campaigns,
@@ -25,7 +29,7 @@ const FIGURES = (where: string) => `
   LEFT JOIN first_heard ON first_heard.voice_id = p.voice_id
   LEFT JOIN clean_posts c ON c.post_id = p.id
   WHERE t.hidden = 0
-  GROUP BY pt.theme_id, t.label, t.chapter_id, ch.label, t.lane, t.pinned`;
+  GROUP BY pt.theme_id, t.label, t.why, t.chapter_id, ch.label, t.lane, t.pinned, t.surge_hours, t.surge_voices, t.surge_expected`;
 
 // "n voices wrote m posts each" instead of one row a voice: small for any number of voices.
 const SHARES = (where: string) => `
@@ -65,9 +69,13 @@ const EVIDENCE = (where: string) => `
 export interface ThemeFigures {
   id: string;
   label: string;
+  /** One line of facts: why the engine calls it so; `null` where it was last grouped before there was such a line. */
+  why: string | null;
   chapterId: string;
   chapterLabel: string;
   lane: Lane;
+  /** Why it is in the surge lane, whatever the period; `null` unless it is. */
+  surge: Surge | null;
   /** A person wants it first in every list. */
   pinned: boolean;
   /** Those it is the strongest theme of. */
@@ -75,6 +83,10 @@ export interface ThemeFigures {
   /** Distinct; posts without an author add none. */
   voices: number;
   organisations: number;
+  /** Voices known to be individuals; of the others that are no organisations, nothing is known. */
+  individuals: number;
+  /** Posts without an author. */
+  unsignedPosts: number;
   /** Voices by whom nothing older than `FIRST_TIME_DAYS` before the newest post is known, in this theme or any other. */
   firstTimeVoices: number;
   places: number;
@@ -89,6 +101,8 @@ export interface ThemeFigures {
   topVoicePosts: number;
   /** How many equally busy voices would be as mixed as these: see `effectiveNumber`. 0 where no post has an author. */
   effectiveVoices: number;
+  /** Posts when no voice counts for more than `POSTS_PER_VOICE` of them. */
+  cappedPosts: number;
   /** Since the run before the last change; `null` when there was none. */
   change: { posts: number; voices: number; born: boolean } | null;
 }
@@ -109,13 +123,25 @@ export function effectiveNumber(shares: readonly { posts: number; voices: number
   return Math.exp(entropy);
 }
 
+/** The weight of a voice is capped: of its posts on a theme in the period, as many count. */
+export const POSTS_PER_VOICE = 3;
+
+/** Posts with the weight of each voice capped. What has no author cannot be capped, and is not in here. */
+function cappedNumber(shares: Shares): number {
+  return shares.reduce((sum, { posts, voices }) => sum + Math.min(posts, POSTS_PER_VOICE) * voices, 0);
+}
+
+type Counted = Omit<
+  ThemeFigures,
+  'pinned' | 'surge' | 'topVoicePosts' | 'effectiveVoices' | 'cappedPosts' | 'change'
+> & { pinned: number; surgeHours: number | null; surgeVoices: number | null; surgeExpected: number | null };
+
 /** Every live theme that has posts in the period and is not hidden, in the order of `byVoices`. */
 export async function readThemes(database: Database, period: Period): Promise<ThemeFigures[]> {
   const { sql, params } = within(period);
   // Without a single dated post nothing is recent: no date lies on or after this one.
   const asOf = (await readAsOf(database, period)) ?? '9999-12-31';
   const week = dayBefore(asOf, 7);
-  type Counted = Omit<ThemeFigures, 'pinned' | 'topVoicePosts' | 'effectiveVoices' | 'change'> & { pinned: number };
   const counted = await database.all<Counted>(FIGURES(sql), [
     dayBefore(asOf, FIRST_TIME_DAYS),
     ...[week, asOf, week, asOf],
@@ -123,13 +149,15 @@ export async function readThemes(database: Database, period: Period): Promise<Th
   ]);
   const shares = await readShares(database, period);
   const changes = await readChanges(database);
-  const themes = counted.map((theme) => {
+  const themes = counted.map(({ surgeHours, surgeVoices, surgeExpected, ...theme }) => {
     const spoken = shares.get(theme.id) ?? [];
     return {
       ...theme,
+      surge: surgeHours === null ? null : { hours: surgeHours, voices: surgeVoices ?? 0, expected: surgeExpected ?? 0 },
       pinned: theme.pinned === 1,
       topVoicePosts: spoken.at(-1)?.posts ?? 0,
       effectiveVoices: effectiveNumber(spoken),
+      cappedPosts: cappedNumber(spoken) + theme.unsignedPosts,
       change: changes?.get(theme.id) ?? null,
     };
   });

@@ -32,12 +32,15 @@ const COLUMNS = `
   undone_reason AS "undoneReason"`;
 const LOG = `SELECT ${COLUMNS} FROM theme_hand ORDER BY id`;
 const HOLDING = `
-  SELECT action, theme_id AS theme, other_id AS other, tokens, label FROM theme_hand WHERE undone_at IS NULL ORDER BY id`;
-const ENGINE_THEMES = `
-  SELECT post_id AS "postId", engine_theme_id AS "themeId" FROM post_micro_themes WHERE engine_theme_id IS NOT NULL`;
+  SELECT id, action, theme_id AS theme, other_id AS other, tokens, label FROM theme_hand WHERE undone_at IS NULL ORDER BY id`;
+const EVER = "SELECT DISTINCT theme_id AS id FROM theme_hand WHERE action IN ('merge', 'split') ORDER BY theme_id";
+const THIS_RUN = "(SELECT max(id) FROM runs WHERE status = 'running')";
 const ADD = `
-  INSERT INTO theme_hand (at, action, theme_id, other_id, label, words, tokens, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
-const UNDO = 'UPDATE theme_hand SET undone_at = ?, undone_reason = ? WHERE id = ? AND undone_at IS NULL';
+  INSERT INTO theme_hand (at, action, theme_id, other_id, label, words, tokens, reason, run_id)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ${THIS_RUN})`;
+const UNDO = `
+  UPDATE theme_hand SET undone_at = ?, undone_reason = ?, undone_run_id = ${THIS_RUN}
+  WHERE id = ? AND undone_at IS NULL`;
 const POSTS_OF_THEME = `
   SELECT c.tokens FROM ${STRONGEST_POSTS} s JOIN clean_posts c ON c.post_id = s.post_id WHERE s.theme_id = ?`;
 const HELD = (action: HandVerb) => `SELECT theme_id FROM theme_hand WHERE action = '${action}' AND undone_at IS NULL`;
@@ -56,25 +59,31 @@ export async function readHandLog(store: Database): Promise<HandEntry[]> {
 
 /** What holds: the merges and splits in the order in which they were done, and the labels people gave, by theme. */
 export async function readHand(store: Database): Promise<{
-  actions: { action: 'merge' | 'split'; theme: string; other: string; words: string[][] }[];
+  actions: { id: number; action: 'merge' | 'split'; theme: string; other: string; words: string[][] }[];
   names: Map<string, string>;
 }> {
-  type Row = { action: HandVerb; theme: string; other: string | null; tokens: string | null; label: string | null };
+  type Row = {
+    id: number;
+    action: HandVerb;
+    theme: string;
+    other: string | null;
+    tokens: string | null;
+    label: string | null;
+  };
   const rows = await store.all<Row>(HOLDING);
   return {
-    actions: rows.flatMap(({ action, theme, other, tokens }) =>
+    actions: rows.flatMap(({ id, action, theme, other, tokens }) =>
       action === 'merge' || action === 'split'
-        ? [{ action, theme, other: other!, words: JSON.parse(tokens ?? '[]') as string[][] }]
+        ? [{ id, action, theme, other: other!, words: JSON.parse(tokens ?? '[]') as string[][] }]
         : [],
     ),
     names: new Map(rows.flatMap(({ action, theme, label }) => (action === 'rename' ? [[theme, label!]] : []))),
   };
 }
 
-/** The engine's own theme of each post that a hand has put elsewhere. */
-export async function readEngineThemes(store: Database): Promise<Map<number, string>> {
-  const rows = await store.all<{ postId: number; themeId: string }>(ENGINE_THEMES);
-  return new Map(rows.map(({ postId, themeId }) => [postId, themeId]));
+/** Themes that were ever merged into others or parted, those included where that was taken back. */
+export async function readEverHandled(store: Database): Promise<string[]> {
+  return (await store.all<{ id: string }>(EVER)).map(({ id }) => id);
 }
 
 /** How many posts of a theme have all the tokens of one of the lists, and how many there are. */

@@ -4,13 +4,14 @@ import type { Database } from './database.js';
 import { STRONGEST_POSTS } from './themes.js';
 
 const ROW = `
-  SELECT t.id, t.label, t.chapter_id AS "chapterId", ch.label AS chapter, t.lane, t.state, t.merged_into AS "mergedInto",
+  SELECT t.id, t.label, t.why, t.chapter_id AS "chapterId", ch.label AS chapter, t.lane, t.state, t.merged_into AS "mergedInto",
     t.pinned, t.hidden, count(p.id) AS posts, count(DISTINCT p.voice_id) AS voices, count(DISTINCT p.place_id) AS places,
     min(p.created_at) AS "firstSeen", max(p.created_at) AS "lastSeen"
   FROM themes t JOIN chapters ch ON ch.id = t.chapter_id
   LEFT JOIN ${STRONGEST_POSTS} s ON s.theme_id = t.id LEFT JOIN posts p ON p.id = s.post_id
   LEFT JOIN clean_posts c ON c.post_id = s.post_id`;
-const GROUPED = 'GROUP BY t.id, t.label, t.chapter_id, ch.label, t.lane, t.state, t.merged_into, t.pinned, t.hidden';
+const GROUPED =
+  'GROUP BY t.id, t.label, t.why, t.chapter_id, ch.label, t.lane, t.state, t.merged_into, t.pinned, t.hidden';
 const LIST = `
   ${ROW} WHERE t.state = 'live' AND t.hidden = 0 ${GROUPED}
   ORDER BY t.pinned DESC, voices DESC, count(p.id) - count(c.campaign_id) + count(DISTINCT c.campaign_id) DESC,
@@ -25,15 +26,21 @@ const EVIDENCE = `
 const EVENTS = `
   SELECT run_id AS "runId", kind, theme_id AS "themeId", other_id AS "otherId"
   FROM theme_events WHERE theme_id = ? OR other_id = ? ORDER BY id`;
+// Without the voices, which take ten times as long to count as the posts.
 const STANDING = `
-  SELECT count(*) AS themes, count(DISTINCT "chapterId") AS chapters, coalesce(sum(posts), 0) AS posts,
+  SELECT count(*) AS themes, count(DISTINCT chapter_id) AS chapters, coalesce(sum(posts), 0) AS posts,
     coalesce(sum(CASE WHEN posts < 3 THEN posts ELSE 0 END), 0) AS outliers
-  FROM (${ROW} WHERE t.state = 'live' ${GROUPED}) AS live`;
+  FROM (
+    SELECT t.chapter_id, count(s.post_id) AS posts
+    FROM themes t LEFT JOIN ${STRONGEST_POSTS} s ON s.theme_id = t.id
+    WHERE t.state = 'live' GROUP BY t.id, t.chapter_id) AS live`;
 
 /** A live theme in one line. A post of several themes counts for its strongest. */
 export interface ThemeRow {
   id: string;
   label: string;
+  /** One line of facts: why the engine calls it so; `null` where it was last grouped before there was such a line. */
+  why: string | null;
   chapterId: string;
   /** Label of the chapter. */
   chapter: string;

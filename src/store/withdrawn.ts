@@ -1,6 +1,7 @@
 /** Posts their source has taken back: gone with all that was made of them, and not collected again. */
 import type { Database } from './database.js';
 import { idAlias } from './identity.js';
+import { noteAround } from './unlinked.js';
 
 const WHICH = `
   SELECT id, external_id AS "externalId" FROM posts
@@ -27,6 +28,10 @@ export async function withdrawPosts(
     externalIds.map((id) => [source, id, source, idAlias(id)]),
   );
   const found = rows.filter((row) => row !== undefined);
+  await noteAround(
+    tx,
+    found.map(({ id }) => id),
+  );
   for (const statement of [...FORGET, FORGET_POST]) {
     await tx.many(
       statement,

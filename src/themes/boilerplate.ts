@@ -1,6 +1,5 @@
 /** Boilerplate: what a source puts under everything it says ("Read more on our site"), whatever it is about. */
-import type { Nameable } from './labels.js';
-import { type PhraseRules, plainWords } from './phrases.js';
+import type { Post } from './said.js';
 
 /** Posts of a source, at least, before anything shows that it repeats itself. */
 const LEAST_POSTS = 10;
@@ -9,33 +8,30 @@ const SHARE = 0.5;
 /** A source most of whose posts are in one theme repeats its subject, not itself. */
 const LARGEST_THEME = 0.5;
 
-/** Words in lower case that most posts of a source have though they are about many things, by source. */
-export function boilerplateOf(themes: readonly Nameable[], rules: PhraseRules): Map<string, Set<string>> {
-  const texts = new Map<string, string[]>();
+/** Roots of words that most posts of a source have though they are about many things, by source. */
+export function boilerplateOf(themes: readonly (readonly Post[])[]): Map<string, Set<string>> {
+  const bySource = new Map<string, Post[]>();
   const largest = new Map<string, number>();
-  for (const { posts } of themes) {
+  for (const posts of themes) {
     const here = new Map<string, number>();
-    for (const { source, text } of posts) {
+    for (const post of posts) {
+      const { source } = post;
       if (source === null) continue;
-      const own = texts.get(source);
-      if (own === undefined) texts.set(source, [text]);
-      else own.push(text);
+      const own = bySource.get(source);
+      if (own === undefined) bySource.set(source, [post]);
+      else own.push(post);
       here.set(source, (here.get(source) ?? 0) + 1);
     }
     for (const [source, count] of here) largest.set(source, Math.max(count, largest.get(source) ?? 0));
   }
-  const repeating = [...texts].filter(
+  const repeating = [...bySource].filter(
     ([source, own]) => own.length >= LEAST_POSTS && largest.get(source)! <= LARGEST_THEME * own.length,
   );
-  return new Map(repeating.map(([source, own]) => [source, commonWords(own, rules)]));
+  return new Map(repeating.map(([source, own]) => [source, commonRoots(own)]));
 }
 
-function commonWords(texts: readonly string[], rules: PhraseRules): Set<string> {
+function commonRoots(posts: readonly Post[]): Set<string> {
   const counts = new Map<string, number>();
-  for (const text of texts) {
-    for (const word of new Set(plainWords(text, rules).map(({ key }) => key))) {
-      counts.set(word, (counts.get(word) ?? 0) + 1);
-    }
-  }
-  return new Set([...counts].filter(([, posts]) => posts >= SHARE * texts.length).map(([word]) => word));
+  for (const { roots } of posts) for (const root of roots) counts.set(root, (counts.get(root) ?? 0) + 1);
+  return new Set([...counts].filter(([, count]) => count >= SHARE * posts.length).map(([root]) => root));
 }

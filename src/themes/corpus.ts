@@ -1,5 +1,7 @@
 /** Posts as numbers: each post the list of its words, all posts in one growing array. */
 
+import type { Vectors } from './vectors.js';
+
 /** A list of whole numbers that grows without boxing them. */
 export class IntList {
   #items = new Int32Array(1024);
@@ -30,6 +32,8 @@ export class IntList {
 }
 
 export class Corpus {
+  /** What the posts mean, where a model has read them. */
+  vectors: Vectors | null = null;
   readonly #ids = new Map<string, number>();
   readonly #words = new IntList();
   readonly #starts = new IntList();

@@ -3,11 +3,12 @@
  *
  * Posts -> micro-themes (one pass) -> themes -> a second look -> chapters -> a last look at themes and chapters together.
  */
+import { seededRandom } from '../random.js';
+import { makeChapters } from './chapters.js';
 import { Corpus } from './corpus.js';
 import { collectGroups, numberGroups } from './groups.js';
-import { hesitation } from './hesitation.js';
 import { mergeGroups } from './merge.js';
-import { MicroThemes } from './micro.js';
+import { type MicroState, MicroThemes } from './micro.js';
 import { PARAMETERS } from './parameters.js';
 import { type Reading, readAgain } from './reread.js';
 
@@ -23,10 +24,46 @@ export interface Grouping {
   about: Reading['about'];
 }
 
-/** To take up where a former engine stopped: its posts into `corpus` in order of position, then `micro.restore`. */
+/** A position before every other. */
+const LONG_AGO = -(2 ** 30);
+
+/** A post in a micro-theme, and when it came. */
+export interface PlacedPost {
+  tokens: readonly string[];
+  micro: number;
+  position: number;
+}
+
 export class ThemeEngine {
   readonly corpus = new Corpus();
   readonly micro = new MicroThemes(this.corpus);
+  /** Posts at the head of the corpus that are settled. */
+  #settled = 0;
+
+  /**
+   * Takes up where a former engine stopped. What belonged together among settled posts goes on belonging together: each
+   * group of them is a theme that open posts may join, and that may become one with another.
+   * @param settled posts that are placed and read no more, each with the number of its group, from 0
+   * @param open the latest posts of the stream, in order of position
+   */
+  restore(
+    settled: Iterable<{ tokens: readonly string[]; group: number }>,
+    open: Iterable<PlacedPost>,
+    state: MicroState,
+  ): void {
+    const placed: { micro: number; position: number }[] = [];
+    for (const { tokens, group } of settled) {
+      this.corpus.add(tokens);
+      // No micro-theme has such a number, so that nothing more is placed in it.
+      placed.push({ micro: -1 - group, position: LONG_AGO });
+    }
+    this.#settled = placed.length;
+    for (const { tokens, micro, position } of open) {
+      this.corpus.add(tokens);
+      placed.push({ micro, position });
+    }
+    this.micro.restore(state, placed);
+  }
 
   /**
    * Places the next post of the stream and returns its number, counted from 0.
@@ -44,10 +81,11 @@ export class ThemeEngine {
     const posts = Array.from({ length: corpus.size }, (_, post) => post);
     const micros = numberGroups(posts.map((post) => micro.of(post)));
     const merged = merge(corpus, micros.of, micros.count, PARAMETERS.merge.themeMass);
-    const first = readAgain(corpus, merged, null, PARAMETERS.reread.firstSweeps);
+    const first = readAgain(corpus, merged, null, PARAMETERS.reread.firstSweeps, this.#settled);
     const themes = numberGroups(first.theme);
-    const chapterOf = makeChapters(corpus, themes.of, themes.count);
-    return settle(readAgain(corpus, themes.of, chapterOf, PARAMETERS.reread.sweeps), chapterOf);
+    const chapters = makeChapters(corpus, themes.of, themes.count, seededRandom(PARAMETERS.chapters.seed));
+    const last = readAgain(corpus, themes.of, chapters, PARAMETERS.reread.sweeps, this.#settled);
+    return withoutEmpty(last, chapters.chapterOf);
   }
 }
 
@@ -56,24 +94,8 @@ function merge(corpus: Corpus, of: Int32Array, count: number, mass: number): Int
   return of.map((group) => merged[group]!);
 }
 
-/** Chapters are made broader until posts know where they belong. */
-function makeChapters(corpus: Corpus, themeOf: Int32Array, themes: number): Int32Array {
-  const { chapterMass, mostChapterMass, hesitation: most } = PARAMETERS.merge;
-  const groups = collectGroups(corpus, themeOf, themes);
-  let before = Number.POSITIVE_INFINITY;
-  for (let mass: number = chapterMass; ; mass *= 2) {
-    const chapterOf = mergeGroups(groups, mass);
-    const chapters = chapterOf.reduce((last, chapter) => Math.max(last, chapter), -1) + 1;
-    // What has nothing in common becomes no broader.
-    if (mass >= mostChapterMass || chapters === before) return chapterOf;
-    const inChapter = themeOf.map((theme) => chapterOf[theme]!);
-    if (hesitation(corpus, inChapter, chapters) <= most) return chapterOf;
-    before = chapters;
-  }
-}
-
 /** The last reading, with the themes and chapters that lost all their posts left out. */
-function settle(reading: Reading, chapterOf: Int32Array): Grouping {
+function withoutEmpty(reading: Reading, chapterOf: Int32Array): Grouping {
   const themes = numberGroups(reading.theme);
   const number = new Map<number, number>();
   for (const [post, theme] of reading.theme.entries()) number.set(theme, themes.of[post]!);
@@ -85,8 +107,8 @@ function settle(reading: Reading, chapterOf: Int32Array): Grouping {
     chapterOf: chapters.of,
     about: (post) =>
       reading.about(post).flatMap(({ theme, weight }) => {
-        const settled = number.get(theme);
-        return settled === undefined ? [] : [{ theme: settled, weight }];
+        const kept = number.get(theme);
+        return kept === undefined ? [] : [{ theme: kept, weight }];
       }),
   };
 }

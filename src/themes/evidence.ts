@@ -7,15 +7,20 @@ export const EVIDENCE = 5;
 /**
  * Posts of one theme by how near they are to its heart: the cosine of a post's words with the words of all posts of the
  * theme, rare words weighing more.
- * @param posts numbers in the corpus
+ * @param said the words of each post
+ * @param posts their numbers
  * @param rarity weight of each word
  */
-export function rankByHeart(corpus: Corpus, posts: readonly number[], rarity: Float64Array): number[] {
+export function rankByHeart(
+  said: { words(post: number): Iterable<number> },
+  posts: readonly number[],
+  rarity: Float64Array,
+): number[] {
   const heart = new Map<number, number>();
   for (const post of posts) {
-    for (const word of new Set(corpus.words(post))) heart.set(word, (heart.get(word) ?? 0) + rarity[word]!);
+    for (const word of new Set(said.words(post))) heart.set(word, (heart.get(word) ?? 0) + rarity[word]!);
   }
-  const closeness = new Map(posts.map((post) => [post, cosine(new Set(corpus.words(post)), heart, rarity)]));
+  const closeness = new Map(posts.map((post) => [post, cosine(new Set(said.words(post)), heart, rarity)]));
   return [...posts].sort((a, b) => closeness.get(b)! - closeness.get(a)! || a - b);
 }
 

@@ -21,22 +21,27 @@ export interface Handled {
   grouping: Grouping;
   /** Id of each theme of the grouping. */
   ids: string[];
-  /** The engine's own theme of each post, by which it knows it again next time. */
-  engineId(post: number): string;
 }
 
+/** Whether a post has all of these tokens. */
+type Says = (tokens: readonly string[]) => boolean;
+
 /**
+ * @param saysOf what each post says
  * @param ids of the themes of the grouping, as the engine knows them
  * @param actions in the order in which they were taken
  */
-export function layHandOn(corpus: Corpus, grouping: Grouping, ids: readonly string[], actions: readonly HandAction[]) {
-  const engineId = (post: number) => ids[grouping.themeOf[post]!]!;
-  if (actions.length === 0) return { grouping, ids: [...ids], engineId } satisfies Handled;
-  const steps = actions.map((action) => ({ ...action, words: action.words.map((words) => numbersOf(corpus, words)) }));
+export function layHandOn(
+  saysOf: (post: number) => Says,
+  grouping: Grouping,
+  ids: readonly string[],
+  actions: readonly HandAction[],
+): Handled {
+  if (actions.length === 0) return { grouping, ids: [...ids] };
   const touched = new Set(actions.map(({ theme }) => theme));
   const idFor = (post: number, theme: number): string => {
     const own = ids[theme]!;
-    return touched.has(own) ? follow(own, steps, () => new Set(corpus.words(post))) : own;
+    return touched.has(own) ? followHand(own, actions, saysOf(post)) : own;
   };
   const shown = Array.from(grouping.themeOf, (theme, post) => idFor(post, theme));
   const numbers = new Map<string, number>();
@@ -51,33 +56,23 @@ export function layHandOn(corpus: Corpus, grouping: Grouping, ids: readonly stri
       about: (post) => joined(grouping.about(post), (theme) => numbers.get(idFor(post, theme))),
     },
     ids: [...numbers.keys()],
-    engineId,
-  } satisfies Handled;
+  };
 }
 
-/** `null` where the corpus does not know one of the words: no post has them all. */
-function numbersOf(corpus: Corpus, words: readonly string[]): number[] | null {
-  const numbers = words.map((word) => corpus.idOf(word));
-  return numbers.every((number) => number !== undefined) ? (numbers as number[]) : null;
+/** What a post says that has these tokens, as the corpus numbers them. */
+export function sayingOf(corpus: Corpus, has: ReadonlySet<number>): Says {
+  return (tokens) =>
+    tokens.every((token) => {
+      const word = corpus.idOf(token);
+      return word !== undefined && has.has(word);
+    });
 }
 
 /** Where a post of a theme ends up when every action is taken in its turn. */
-function follow(
-  theme: string,
-  steps: readonly (Omit<HandAction, 'words'> & { words: readonly (number[] | null)[] })[],
-  wordsOfPost: () => ReadonlySet<number>,
-): string {
+export function followHand(theme: string, actions: readonly HandAction[], says: Says): string {
   let here = theme;
-  let said: ReadonlySet<number> | undefined;
-  for (const { action, theme: from, other, words } of steps) {
-    if (from !== here) continue;
-    if (action === 'merge') {
-      here = other;
-      continue;
-    }
-    said ??= wordsOfPost();
-    const has = said;
-    if (words.some((all) => all?.every((word) => has.has(word)))) here = other;
+  for (const { action, theme: from, other, words } of actions) {
+    if (from === here && (action === 'merge' || words.some(says))) here = other;
   }
   return here;
 }

@@ -32,6 +32,7 @@ interface Meeting {
  * @param living ids that stood before; those that no longer continue are reported as merged or dead
  * @param formerOf id that each post had before, if any
  * @param groupOf group of each post today, from 0
+ * @param weights posts that each of them stands for; one where nothing is said
  */
 export function keepIdentities(
   kind: 'theme' | 'chapter',
@@ -40,10 +41,11 @@ export function keepIdentities(
   groupOf: Int32Array,
   groups: number,
   next: number,
+  weights: readonly number[] = [],
 ): Identities {
-  const meetings = countMeetings(kind, formerOf, groupOf);
-  const formerPosts = countKeys(formerOf);
-  const groupPosts = countKeys(groupOf);
+  const meetings = countMeetings(kind, formerOf, groupOf, weights);
+  const formerPosts = countKeys(formerOf, weights);
+  const groupPosts = countKeys(groupOf, weights);
   const ids: (string | undefined)[] = Array.from({ length: groups }, () => undefined);
   const kept = new Set<string>();
   // The most common posts first: of two that merge the bigger survives, of a split the bigger part keeps the id.
@@ -54,8 +56,8 @@ export function keepIdentities(
     kept.add(former);
   }
   let number = next;
-  const settled = ids.map((id) => id ?? `${kind}-${number++}`);
-  return { ids: settled, events: eventsBetween(kind, living, formerOf, groupOf, settled), next: number };
+  const known = ids.map((id) => id ?? `${kind}-${number++}`);
+  return { ids: known, events: eventsBetween(kind, living, formerOf, groupOf, known), next: number };
 }
 
 /**
@@ -64,6 +66,7 @@ export function keepIdentities(
  * @param formerOf id that each post had before, if any
  * @param groupOf group of each post today, from 0
  * @param ids of the groups of today
+ * @param staying ids of groups that live on though none of these posts is in them
  */
 export function eventsBetween(
   kind: 'theme' | 'chapter',
@@ -71,11 +74,12 @@ export function eventsBetween(
   formerOf: readonly (string | undefined)[],
   groupOf: Int32Array,
   ids: readonly string[],
+  staying: ReadonlySet<string> = new Set(),
 ): ThemeEvent[] {
   const meetings = countMeetings(kind, formerOf, groupOf);
   const groupPosts = countKeys(groupOf);
   const before = new Set(living);
-  const today = new Set(ids);
+  const today = new Set([...ids, ...staying]);
   return [
     ...ids.flatMap((id, group) => (before.has(id) ? [] : [arrival(id, group, meetings, groupPosts, today)])),
     ...living.filter((id) => !today.has(id)).map((id) => departure(id, meetings, ids)),
@@ -100,22 +104,29 @@ function departure(id: string, meetings: readonly Meeting[], ids: readonly strin
 }
 
 /** How many posts each former group shares with each group of today, the most first; then the older former group. */
-function countMeetings(kind: string, formerOf: readonly (string | undefined)[], groupOf: Int32Array): Meeting[] {
+function countMeetings(
+  kind: string,
+  formerOf: readonly (string | undefined)[],
+  groupOf: Int32Array,
+  weights: readonly number[] = [],
+): Meeting[] {
   const meetings = new Map<string, Meeting>();
   for (const [post, former] of formerOf.entries()) {
     if (former === undefined) continue;
     const group = groupOf[post]!;
     const key = `${former} ${group}`;
     const meeting = meetings.get(key);
-    if (meeting === undefined) meetings.set(key, { former, group, posts: 1 });
-    else meeting.posts += 1;
+    const posts = weights[post] ?? 1;
+    if (meeting === undefined) meetings.set(key, { former, group, posts });
+    else meeting.posts += posts;
   }
   const age = (id: string) => Number(id.slice(kind.length + 1));
   return [...meetings.values()].sort((a, b) => b.posts - a.posts || age(a.former) - age(b.former) || a.group - b.group);
 }
 
-function countKeys<Key>(keys: Iterable<Key>): Map<Key, number> {
+function countKeys<Key>(keys: Iterable<Key>, weights: readonly number[] = []): Map<Key, number> {
   const counts = new Map<Key, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  let at = 0;
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + (weights[at++] ?? 1));
   return counts;
 }

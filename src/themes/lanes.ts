@@ -1,90 +1,52 @@
 /**
- * Lanes: what is urgent and what lasts, side by side and never as one score. Everything is counted in distinct voices a
- * week, and weeks are counted back from the newest post of the store, never from the clock on the wall.
+ * Lanes: what is urgent and what lasts, side by side and never as one score. Everything is counted in distinct voices, and
+ * time is counted back from the newest post of the store, never from the clock on the wall.
  */
-import type { Lane } from '../model.js';
+import type { Database } from '../store/database.js';
+import { readSpan, saveLanes, type ThemeLane, voicesByWeek, type WeekOfVoices } from '../store/movement.js';
+import { findSurges, median, SURGE } from './surge.js';
 
-/** One post of a theme. */
-export interface Utterance {
-  /** Milliseconds since 1970. */
-  at: number;
-  voice: number;
-}
-
-export const LANE_RULES = {
-  surge: {
-    /** Distinct voices in the last 7 days, at least. */
-    voices: 5,
-    /** Times the theme's own weekly baseline, at least. */
-    times: 2,
-    /** Chance of as many voices or more under the baseline, below. */
-    chance: 0.01,
-    /** Whole weeks of listening before the last 7 days, at least: without a baseline nothing stands out from it. */
-    baselineWeeks: 2,
-    /** Weeks the baseline looks back, at most. */
-    lookBack: 12,
-  },
-  slowBurn: {
-    /** Weeks looked at: what lasted last year and is over is not lasting now. */
-    lookBack: 8,
-    /** Of these, weeks with enough voices, at least: three in four, since people go on holiday. */
-    weeks: 6,
-    /** Distinct voices that make a week count. */
-    voices: 3,
-    /** A week above this many times the median week is a peak: then the theme is not steady. */
-    peak: 3,
-  },
+export const SLOW_BURN = {
+  /** Weeks looked at: what lasted last year and is over is not lasting now. */
+  lookBack: 8,
+  /** Of these, weeks with enough voices, at least: three in four, since people go on holiday. */
+  weeks: 6,
+  /** Distinct voices that make a week count. */
+  voices: 3,
+  /** A week above this many times the median week is a peak: then the theme is not steady. */
+  peak: 3,
 } as const;
 
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
+/** Finds the lane of every theme as it stands in the store, and writes it there. */
+export async function drawLanes(store: Database): Promise<void> {
+  const { oldest, newest } = await readSpan(store);
+  if (oldest === null || newest === null) return saveLanes(store, []);
+  const themes = await voicesByWeek(store, newest, SURGE.lookBack + 1, SURGE.lastHours);
+  const weeksHeard = Math.round((Date.parse(newest) - Date.parse(oldest)) / WEEK_MS);
+  await saveLanes(store, lanesOf(themes, weeksHeard - 1));
+}
+
 /**
- * Surge: the last 7 days against the theme's own weekly baseline (Poisson tail); slow-burn: present week after week
- * without a peak. Never both.
- * @param asOf date of the newest post in the store that is not dated ahead, milliseconds since 1970
- * @param since date of the oldest
+ * Themes in a lane other than steady. A surge is never also a slow-burn.
+ * @param themes voices of each week, the last 7 days first
+ * @param weeksBefore weeks of listening before the last 7 days
  */
-export function laneOf(utterances: Iterable<Utterance>, asOf: number, since: number): Lane {
-  const weeks = voicesByWeek(utterances, asOf);
-  const listened = Math.floor((asOf - since) / WEEK_MS);
-  if (isSurge(weeks, listened)) return 'surge';
-  return isSlowBurn(weeks) ? 'slow-burn' : 'steady';
+export function lanesOf(themes: ReadonlyMap<string, readonly WeekOfVoices[]>, weeksBefore: number): ThemeLane[] {
+  const surges = findSurges(themes, weeksBefore);
+  return [...themes].flatMap(([id, weeks]): ThemeLane[] => {
+    const surge = surges.get(id);
+    if (surge !== undefined) return [{ id, lane: 'surge', surge }];
+    return isSlowBurn(weeks.map(({ voices }) => voices)) ? [{ id, lane: 'slow-burn', surge: null }] : [];
+  });
 }
 
-/** Distinct voices in each week, the last 7 days first; what is dated after `asOf` lies in none of them. */
-function voicesByWeek(utterances: Iterable<Utterance>, asOf: number): number[] {
-  const weeks = Array.from({ length: LANE_RULES.surge.lookBack + 1 }, () => new Set<number>());
-  for (const { at, voice } of utterances) weeks[Math.floor((asOf - at) / WEEK_MS)]?.add(voice);
-  return weeks.map((voices) => voices.size);
-}
-
-function isSurge(weeks: readonly number[], listened: number): boolean {
-  const { voices, times, chance, baselineWeeks, lookBack } = LANE_RULES.surge;
-  const [now, ...before] = weeks;
-  const weeksBefore = Math.min(listened, lookBack);
-  if (now! < voices || weeksBefore < baselineWeeks) return false;
-  // Half a voice for the weeks we did not hear: a theme that is new has a small baseline, not none.
-  const baseline = (before.slice(0, weeksBefore).reduce((sum, week) => sum + week, 0) + 0.5) / weeksBefore;
-  return now! >= times * baseline && poissonTail(now!, baseline) < chance;
-}
-
+/** Present week after week without a peak. */
 function isSlowBurn(all: readonly number[]): boolean {
-  const { lookBack, weeks: least, voices, peak } = LANE_RULES.slowBurn;
+  const { lookBack, weeks: least, voices, peak } = SLOW_BURN;
   const weeks = all.slice(0, lookBack);
   if (weeks.filter((week) => week >= voices).length < least) return false;
-  const heard = weeks.filter((week) => week > 0).sort((a, b) => a - b);
-  const middle = heard.length / 2;
-  const median = (heard[Math.ceil(middle) - 1]! + heard[Math.floor(middle)]!) / 2;
-  return heard.at(-1)! <= peak * median;
-}
-
-/** P(X >= count) of a Poisson variable with this mean. */
-export function poissonTail(count: number, mean: number): number {
-  let term = Math.exp(-mean);
-  let below = 0;
-  for (let k = 0; k < count; k++) {
-    below += term;
-    term *= mean / (k + 1);
-  }
-  return Math.max(0, 1 - below);
+  const heard = weeks.filter((week) => week > 0);
+  return Math.max(...heard) <= peak * median(heard);
 }

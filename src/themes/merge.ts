@@ -6,6 +6,8 @@
 import { logGamma } from './gamma.js';
 import type { Group } from './groups.js';
 import { findNeighbours } from './neighbours.js';
+import { PARAMETERS } from './parameters.js';
+import { addTo, cosine } from './vectors.js';
 
 interface Offer {
   gain: number;
@@ -20,7 +22,7 @@ interface Offer {
 export function mergeGroups(groups: readonly Group[], mass: number): Int32Array {
   const evidence = new Evidence(groups, mass);
   const parent = Int32Array.from(groups, (_, index) => index);
-  let alive = groups.map((group, index) => ({ index, group: { ...group, words: new Map(group.words) } }));
+  let alive = groups.map((group, index) => ({ index, group: copyOf(group) }));
   for (;;) {
     const offers = findOffers(
       alive.map(({ group }) => group),
@@ -53,10 +55,15 @@ function findOffers(groups: readonly Group[], evidence: Evidence): Offer[] {
   return offers.sort((a, b) => b.gain - a.gain || a.one - b.one || a.other - b.other);
 }
 
+function copyOf(group: Group): Group {
+  return { ...group, words: new Map(group.words), heart: group.heart?.slice() ?? null };
+}
+
 function absorb(keeper: Group, joiner: Group): void {
   keeper.posts += joiner.posts;
   keeper.size += joiner.size;
   for (const [word, count] of joiner.words) keeper.words.set(word, (keeper.words.get(word) ?? 0) + count);
+  if (keeper.heart !== null && joiner.heart !== null) addTo(keeper.heart, joiner.heart, 1);
 }
 
 /** Roots counted from 0 in order of their first member. */
@@ -68,6 +75,16 @@ function renumber(parent: Int32Array): Int32Array {
     if (!numbers.has(root)) numbers.set(root, numbers.size);
     return numbers.get(root)!;
   });
+}
+
+/**
+ * How far groups that use different words may still be about the same: 0 where nothing is known of what they mean, 1 where
+ * their words no longer tell against it, more where they are to be one even without a word in common.
+ */
+function agreement(one: Group, other: Group): number {
+  if (one.heart === null || other.heart === null) return 0;
+  const { alike, same } = PARAMETERS.vectors;
+  return Math.max(0, (cosine(one.heart, other.heart) - alike) / (same - alike));
 }
 
 /** Bayes factors under a Dirichlet prior of a given mass, spread over the words as the corpus uses them. */
@@ -93,6 +110,7 @@ class Evidence {
   /** log p(words of both together) - log p(words of the one) - log p(words of the other); above 0: better as one. */
   gain(one: Group, other: Group): number {
     let gain = this.#share(one.size + other.size) - this.#share(one.size) - this.#share(other.size);
+    gain *= 1 - agreement(one, other);
     const [small, large] = one.words.size < other.words.size ? [one.words, other.words] : [other.words, one.words];
     // Words of one group alone cancel out.
     for (const [word, count] of small) {

@@ -132,7 +132,9 @@ export class MicroThemes {
     const length = words.length;
     const floor = this.#corpus.vocabulary * beta + (length - 1) / 2;
     let best: number | undefined;
-    let bestScore = Math.log(alpha * this.#position) - length * Math.log(floor);
+    // What is settled no longer speaks for the micro-themes there are, nor for a new one.
+    const seen = Math.min(this.#position, PARAMETERS.window.open);
+    let bestScore = Math.log(alpha * seen) - length * Math.log(floor);
     let bestId = 0;
     this.#countPairs(words);
     for (const slot of this.#candidates(words)) {

@@ -1,5 +1,6 @@
-/** Which groups are worth comparing: for each group the few with the most similar words. */
+/** Which groups are worth comparing: for each group the few with the most similar words, and those of like meaning. */
 import type { Group } from './groups.js';
+import { Directions } from './nearest.js';
 import { PARAMETERS } from './parameters.js';
 
 interface Weighted {
@@ -9,9 +10,21 @@ interface Weighted {
 
 /**
  * The nearest groups of each group, nearest first, by the cosine of their most telling words (tf-idf; Salton and Buckley
- * 1988). Groups that share no telling word have none.
+ * 1988). Groups that share no telling word have none, unless it is known what they mean: then those nearest in meaning
+ * follow.
  */
 export function findNeighbours(groups: readonly Group[]): number[][] {
+  const byWords = neighboursByWords(groups);
+  if (groups.every(({ heart }) => heart === null)) return byWords;
+  const directions = new Directions(groups.map(({ heart }) => heart ?? []));
+  return byWords.map((nearest, group) => {
+    const own = directions.unit(group);
+    const byMeaning = directions.nearest((other) => directions.cosine(other, own), PARAMETERS.vectors.neighbours + 1);
+    return [...new Set([...nearest, ...byMeaning.filter((other) => other !== group)])];
+  });
+}
+
+function neighboursByWords(groups: readonly Group[]): number[][] {
   const holders = new Map<number, number>();
   for (const { words } of groups) {
     for (const word of words.keys()) holders.set(word, (holders.get(word) ?? 0) + 1);

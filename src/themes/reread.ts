@@ -3,9 +3,12 @@
  * what was known at the time; this is the second look (classification EM, Celeux and Govaert 1992, with each post left out
  * of its own evidence).
  */
+import type { Chapters } from './chapters.js';
 import type { Corpus } from './corpus.js';
 import { WordGains } from './micro.js';
+import { Nearby } from './nearby.js';
 import { PARAMETERS } from './parameters.js';
+import { BothViews, MeaningView, type View } from './views.js';
 
 /** A theme a post is about, and how surely. */
 export interface Aboutness {
@@ -23,43 +26,45 @@ export interface Reading {
 
 /**
  * @param theme of each post, from 0; some may have no posts
- * @param chapterOf chapter of each theme, from 0; without it themes are read alone
+ * @param chapters numbered from 0; without them themes are read alone
+ * @param settled so many posts at the head of the corpus stay where they are: what they say counts, and is read no more
  */
-export function readAgain(corpus: Corpus, theme: Int32Array, chapterOf: Int32Array | null, sweeps: number): Reading {
-  const share = chapterOf === null ? 0 : PARAMETERS.reread.chapterShare;
+export function readAgain(
+  corpus: Corpus,
+  theme: Int32Array,
+  chapters: Chapters | null,
+  sweeps: number,
+  settled = 0,
+): Reading {
   let current = theme;
-  let reader = new Reader(corpus, current, chapterOf, share);
+  let reader = new Reader(corpus, current, chapters, settled);
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    const next = new Int32Array(current.length);
-    for (let post = 0; post < next.length; post++) next[post] = reader.best(post);
+    const next = current.slice();
+    for (let post = settled; post < next.length; post++) next[post] = reader.best(post);
     current = next;
-    if (sweep < sweeps - 1) reader = new Reader(corpus, current, chapterOf, share);
+    const followed = chapters && follow(current, chapters.chapterOf);
+    if (sweep < sweeps - 1) reader = new Reader(corpus, current, followed, settled);
   }
   return { theme: current, about: (post) => reader.about(post) };
 }
 
+/** From now on every post is in the chapter of its theme. */
+function follow(theme: Int32Array, chapterOf: Int32Array): Chapters {
+  return { chapterOf, inChapter: theme.map((one) => chapterOf[one]!) };
+}
+
 const MOST_THEMES = 3;
 
-/** Scores of the themes that share words with a post, given how all posts stand. */
+/** Scores of the themes that are like a post, given how all posts stand. */
 class Reader {
-  readonly #themes: Level;
-  readonly #chapters: Level | null;
-  readonly #chapterOf: Int32Array | null;
-  readonly #share: number;
+  readonly #themes: View;
   readonly #theme: Int32Array;
+  readonly #chapters: (Chapters & { level: View }) | null;
 
-  constructor(corpus: Corpus, theme: Int32Array, chapterOf: Int32Array | null, share: number) {
+  constructor(corpus: Corpus, theme: Int32Array, chapters: Chapters | null, settled: number) {
     this.#theme = theme;
-    this.#chapterOf = chapterOf;
-    this.#share = share;
-    this.#themes = new Level(corpus, theme);
-    this.#chapters =
-      chapterOf === null
-        ? null
-        : new Level(
-            corpus,
-            theme.map((one) => chapterOf[one]!),
-          );
+    this.#themes = viewOf(corpus, theme, settled);
+    this.#chapters = chapters && { ...chapters, level: viewOf(corpus, chapters.inChapter, settled) };
   }
 
   /** Of equals, the one with the lower number. */
@@ -93,27 +98,32 @@ class Reader {
   /** Scores everything the post has words in common with; returns the score of its own theme. */
   #score(post: number, own: number): number {
     this.#themes.score(post, own);
-    this.#chapters?.score(post, this.#chapterOf![own]!);
+    this.#chapters?.level.score(post, this.#chapters.inChapter[post]!);
     return this.#combined(own);
   }
 
   #combined(theme: number): number {
     const score = this.#themes.scoreOf(theme);
     if (this.#chapters === null) return score;
-    return (1 - this.#share) * score + this.#share * this.#chapters.scoreOf(this.#chapterOf![theme]!);
+    const { chapterOf, level } = this.#chapters;
+    const share = PARAMETERS.reread.chapterShare;
+    return (1 - share) * score + share * level.scoreOf(chapterOf[theme]!);
   }
 }
 
+function viewOf(corpus: Corpus, groupOf: Int32Array, settled: number): View {
+  const words = new Level(corpus, groupOf, settled);
+  return corpus.vectors === null ? words : new BothViews(words, new MeaningView(corpus.vectors, groupOf));
+}
+
 /** Naive Bayes over one level of groups, leaving the post itself out. */
-class Level {
+class Level implements View {
   /** Groups that share a word with the post that was scored last. */
   met: number[] = [];
   readonly #corpus: Corpus;
-  readonly #posts: Int32Array;
+  readonly #nearby: Nearby;
   readonly #sizes: Int32Array;
   readonly #index: Index;
-  /** What the size of each group is worth. */
-  readonly #favour: Float64Array;
   readonly #scores: Float64Array;
   readonly #stamp: Int32Array;
   readonly #gains = new WordGains(PARAMETERS.reread.beta);
@@ -121,17 +131,15 @@ class Level {
   readonly #said: Int32Array;
   #now = 0;
   #ofNothing = 0;
+  #length = 0;
+  #floor = 0;
 
-  constructor(corpus: Corpus, groupOf: Int32Array) {
+  constructor(corpus: Corpus, groupOf: Int32Array, settled: number) {
     const groups = groupOf.reduce((most, group) => Math.max(most, group), -1) + 1;
     this.#corpus = corpus;
-    this.#posts = new Int32Array(groups);
+    this.#nearby = new Nearby(groupOf, groups, settled);
     this.#sizes = new Int32Array(groups);
-    for (let post = 0; post < groupOf.length; post++) {
-      this.#posts[groupOf[post]!]! += 1;
-      this.#sizes[groupOf[post]!]! += corpus.words(post).length;
-    }
-    this.#favour = Float64Array.from(this.#posts, favourOf);
+    for (let post = 0; post < groupOf.length; post++) this.#sizes[groupOf[post]!]! += corpus.words(post).length;
     this.#index = indexGroups(corpus, groupOf, groups);
     this.#scores = new Float64Array(groups);
     this.#stamp = new Int32Array(groups);
@@ -141,6 +149,7 @@ class Level {
   score(post: number, own: number): void {
     const words = this.#corpus.words(post);
     const { starts, groups, counts } = this.#index;
+    this.#nearby.goTo(post);
     this.#now += 1;
     this.met = [];
     for (const word of words) this.#said[word]! += 1;
@@ -161,24 +170,30 @@ class Level {
   }
 
   scoreOf(group: number): number {
-    return this.#stamp[group] === this.#now ? this.#scores[group]! : this.#ofNothing;
+    if (this.#stamp[group] === this.#now) return this.#scores[group]!;
+    return this.#corpus.vectors === null ? this.#ofNothing : this.#wordless(group);
+  }
+
+  /** Of a group that was met for its meaning: its words do not explain a single one of the post's. */
+  #wordless(group: number): number {
+    const favour = PARAMETERS.reread.sizePower * Math.log(this.#nearby.size(group, 0));
+    return favour - this.#length * Math.log(this.#sizes[group]! + this.#floor);
   }
 
   #finish(length: number, own: number): void {
     const floor = this.#corpus.vocabulary * PARAMETERS.reread.beta + (length - 1) / 2;
+    this.#length = length;
+    this.#floor = floor;
     // A group of this post alone knows nothing once the post is left out: it is worth what a new one would be.
     this.#ofNothing = Math.log(PARAMETERS.micro.alpha) - length * Math.log(floor);
     for (const group of this.met) {
-      const size = this.#sizes[group]! - (group === own ? length : 0);
-      const favour = group === own ? favourOf(this.#posts[group]! - 1) : this.#favour[group]!;
+      const mine = group === own ? 1 : 0;
+      const size = this.#sizes[group]! - mine * length;
+      const favour = PARAMETERS.reread.sizePower * Math.log(this.#nearby.size(group, mine));
       this.#scores[group] =
         size === 0 ? this.#ofNothing : this.#scores[group]! + favour - length * Math.log(size + floor);
     }
   }
-}
-
-function favourOf(posts: number): number {
-  return PARAMETERS.reread.sizePower * Math.log(posts);
 }
 
 /** For each word the groups that say it, and how often: `starts[word]` to `starts[word + 1]`. */

@@ -1,136 +1,184 @@
-/** The stream of posts as the store has it, and the engine brought up to its end. */
+/**
+ * The stream of posts as the store has it, and the engine brought up to its end. Only its latest part is read: the open
+ * posts, and so many of the settled ones as stand for their themes.
+ */
 import type { Database } from '../store/database.js';
 import {
-  countedPosts,
-  type EngineMemory,
-  followingPosts,
-  pendingPosts,
+  leaderOf,
+  openFollowers,
+  openPassages,
   readActiveMicroThemes,
+  readOpenShares,
+  readStrays,
+  readWaiting,
+  type Share,
   type StreamPost,
-  type ThemesResult,
-} from '../store/themes.js';
-import { type Grouping, ThemeEngine } from './engine.js';
-import type { Handled } from './hand.js';
+  settledUpTo,
+} from '../store/theme-stream.js';
+import { countGrouped, type EngineMemory } from '../store/themes.js';
+import { type PlacedPost, ThemeEngine } from './engine.js';
+import { PARAMETERS, type Window } from './parameters.js';
+import { passageCount, passagesOf } from './passages.js';
+import type { Span } from './vote.js';
+import { readWitnesses, type Witness } from './witnesses.js';
 
-/** A grouped post. */
-export interface Member extends Omit<StreamPost, 'tokens'> {
-  /** Number in the corpus: its own, or that of the post it follows. */
-  post: number;
-  /** Micro-theme it had before this run. */
-  formerMicro: number | null;
+type Post = Omit<StreamPost, 'tokens'>;
+
+/** A post as it stood before this run. */
+export interface Former {
+  /** Micro-theme of each of its passages; none when it is new. */
+  micros: readonly number[];
+  /** Its themes as people see them, and as the engine does. */
+  seen: readonly Share[];
+  own: readonly Share[];
+}
+
+/** An open post that weighs. */
+export interface Member extends Post, Span, Former {}
+
+/** A post of a campaign that another post stands for: three hundred copies weigh as one. */
+export interface Follower extends Post, Former {
+  leader: Member;
+}
+
+/** One whose leader is settled, so that it is settled itself. */
+export interface LateFollower extends StreamPost, Former {
+  leader: { postId: number; microId: number };
 }
 
 export interface Stream {
   engine: ThemeEngine;
-  /** By number in the corpus. */
+  /** Settled posts that stand for their themes; at the head of the corpus. */
+  witnesses: Witness[];
   counted: Member[];
-  /** Posts of campaigns that another post stands for: three hundred copies weigh as one. */
-  followers: Member[];
+  followers: Follower[];
+  late: LateFollower[];
   /** Posts that were not grouped before. */
   added: number;
-  /** Whether there is anything to do: posts came, or grouped ones were deleted. */
-  changed: boolean;
+  /** Whether grouped posts are gone since. */
+  lost: boolean;
+  /** Themes of posts that are grouped no more. */
+  strays: Map<number, Share[]>;
+  /** Position of the last settled passage. */
+  settledUpTo: number;
+  /** Micro-themes that could still take posts when the run began. */
+  active: readonly number[];
 }
 
-/** Restores the engine from the store and gives it what is new. */
-export async function readStream(store: Database, memory: EngineMemory): Promise<Stream> {
-  const stream = await restore(store, memory);
-  const leaders = new Map<string, number>();
-  for (const { campaignId, post } of stream.counted) {
-    if (campaignId !== null && !leaders.has(campaignId)) leaders.set(campaignId, post);
-  }
-  const place = ({ tokens, ...post }: StreamPost, formerMicro: number | null) => {
-    const leader = post.campaignId === null ? undefined : leaders.get(post.campaignId);
-    if (leader !== undefined) {
-      stream.followers.push({ ...post, post: leader, formerMicro });
-      return;
+/** Ids of posts that wait, in stream order; what has been taken is taken out. */
+export type Backlog = number[];
+
+/** Posts read at a time: few, because some are long. */
+const BATCH = 50;
+
+/** Restores the engine from the store and gives it what waits, as far as there is room. */
+export async function readStream(
+  store: Database,
+  memory: EngineMemory,
+  backlog: Backlog,
+  window: Window = PARAMETERS.window,
+): Promise<Stream> {
+  const room = window.open + window.overlap;
+  const lost = (await countGrouped(store)) !== memory.grouped;
+  // A backlog that does not fit makes room for itself, but for what its first posts are to be read with.
+  const open = Math.max(window.overlap, Math.min(window.open, room - backlog.length));
+  const reader = new StreamReader(store, await settledUpTo(store, open), await readOpenShares(store));
+  const stream = await reader.restore(memory, window, lost);
+  for await (const post of openFollowers(store)) await reader.place(post, [post.microId]);
+  while (backlog.length > 0 && stream.engine.corpus.size - stream.witnesses.length < room) {
+    for (const post of await readWaiting(store, backlog.splice(0, BATCH))) {
+      await reader.place(post, []);
+      stream.added += 1;
     }
-    const number = stream.engine.add(tokens);
-    stream.counted.push({ ...post, post: number, formerMicro });
-    if (post.campaignId !== null) leaders.set(post.campaignId, number);
-  };
-  // A follower whose leader was deleted leads from now on.
-  for await (const { microId, ...post } of followingPosts(store)) place(post, microId);
-  const known = stream.counted.length + stream.followers.length;
-  for await (const post of pendingPosts(store)) {
-    place(post, null);
-    stream.added += 1;
   }
-  stream.changed = stream.added > 0 || known !== memory.grouped;
   return stream;
 }
 
-async function restore(store: Database, memory: EngineMemory): Promise<Stream> {
-  const engine = new ThemeEngine();
-  const counted: Member[] = [];
-  const placed: { micro: number; position: number }[] = [];
-  for await (const { tokens, microId, position, ...post } of countedPosts(store)) {
-    counted.push({ ...post, post: engine.corpus.add(tokens), formerMicro: microId });
-    placed.push({ micro: microId, position });
+class StreamReader {
+  readonly #store: Database;
+  readonly #shares: Awaited<ReturnType<typeof readOpenShares>>;
+  readonly #leaders = new Map<string, Member>();
+  readonly #lateLeaders = new Map<string, LateFollower['leader'] | undefined>();
+  readonly #settledUpTo: number;
+  #stream!: Stream;
+
+  constructor(store: Database, upTo: number, shares: Awaited<ReturnType<typeof readOpenShares>>) {
+    this.#store = store;
+    this.#settledUpTo = upTo;
+    this.#shares = shares;
   }
-  const active = await readActiveMicroThemes(store);
-  engine.micro.restore({ position: memory.position, nextId: memory.nextMicro, active }, placed);
-  return { engine, counted, followers: [], added: 0, changed: false };
-}
 
-/** What the store keeps of the grouping as people see it, and of the engine itself. */
-export function rowsOf(
-  { engine, counted, followers }: Stream,
-  { grouping, ids, engineId }: Handled,
-): Pick<ThemesResult, 'micros' | 'members' | 'postThemes' | 'engineThemes'> & {
-  memory: Omit<EngineMemory, 'nextTheme' | 'nextChapter'>;
-} {
-  const { position, nextId, active } = engine.micro.state();
-  const touched = new Map(active.map((micro) => [micro.id, micro.touched]));
-  const themeOfMicro = mostCommonTheme(engine, grouping);
-  const row = (member: Member, counts: boolean) => ({
-    postId: member.id,
-    microId: engine.micro.of(member.post),
-    position: counts ? engine.micro.positionOf(member.post) : null,
-  });
-  const moved = (member: Member) => member.formerMicro !== engine.micro.of(member.post);
-  const byHand = (member: Member) => engineId(member.post) !== ids[grouping.themeOf[member.post]!];
-  return {
-    micros: [...themeOfMicro].map(([id, theme]) => ({
-      id,
-      themeId: ids[theme]!,
-      active: touched.has(id),
-      touched: touched.get(id) ?? 0,
-    })),
-    members: [
-      ...counted.filter(moved).map((member) => row(member, true)),
-      ...followers.filter(moved).map((member) => row(member, false)),
-    ],
-    engineThemes: [...counted, ...followers]
-      .filter(byHand)
-      .map((member) => ({ postId: member.id, themeId: engineId(member.post) })),
-    postThemes: [...counted, ...followers].flatMap(({ id, post }) =>
-      weights(grouping, post).map(({ theme, weight }) => ({ postId: id, themeId: ids[theme]!, weight })),
-    ),
-    memory: { position, nextMicro: nextId, grouped: counted.length + followers.length },
-  };
-}
-
-/** Four digits; the strongest theme stays the strongest after rounding. */
-function weights(grouping: Grouping, post: number): { theme: number; weight: number }[] {
-  const rounded = (weight: number) => Math.floor(weight * 10_000) / 10_000;
-  const [first, ...others] = grouping.about(post);
-  const top = rounded(first!.weight);
-  const below = rounded(top - 0.000_05);
-  return [
-    { theme: first!.theme, weight: top },
-    ...others.map(({ theme, weight }) => ({ theme, weight: Math.min(rounded(weight), below) })),
-  ];
-}
-
-/** Theme in which most posts of each micro-theme are; of equals, the lower number. */
-function mostCommonTheme(engine: ThemeEngine, grouping: Grouping): Map<number, number> {
-  const counts = new Map<number, Map<number, number>>();
-  for (const [post, theme] of grouping.themeOf.entries()) {
-    const micro = engine.micro.of(post);
-    const themes = counts.get(micro) ?? new Map<number, number>();
-    counts.set(micro, themes.set(theme, (themes.get(theme) ?? 0) + 1));
+  async restore(memory: EngineMemory, window: Window, lost: boolean): Promise<Stream> {
+    const engine = new ThemeEngine();
+    const upTo = this.#settledUpTo;
+    const witnesses = upTo === 0 ? [] : await readWitnesses(this.#store, upTo, window);
+    const groups = new Map([...new Set(witnesses.map(({ themeId }) => themeId))].map((id, group) => [id, group]));
+    const settled = witnesses.map(({ tokens, themeId }) => ({ tokens, group: groups.get(themeId)! }));
+    const { open, counted } = await this.#readOpen(witnesses.length);
+    const active = await readActiveMicroThemes(this.#store);
+    engine.restore(settled, open, { position: memory.position, nextId: memory.nextMicro, active });
+    this.#stream = {
+      ...{ engine, witnesses, counted, followers: [], late: [], added: 0, lost },
+      ...{ strays: lost ? await readStrays(this.#store) : new Map(), settledUpTo: upTo },
+      active: active.map(({ id }) => id),
+    };
+    return this.#stream;
   }
-  const most = ([a, x]: [number, number], [b, y]: [number, number]) => y - x || a - b;
-  return new Map([...counts].map(([micro, themes]) => [micro, [...themes].sort(most)[0]![0]]));
+
+  async #readOpen(first: number): Promise<{ open: PlacedPost[]; counted: Member[] }> {
+    const open: PlacedPost[] = [];
+    const counted: (Member & { micros: number[] })[] = [];
+    const tokens: (readonly string[])[] = [];
+    for await (const { tokens: all, microId, position, passage, ...post } of openPassages(
+      this.#store,
+      this.#settledUpTo,
+    )) {
+      if (passage === 0) {
+        counted.push({ ...post, ...this.#former(post.id, []), micros: [], first: first + open.length, passages: 0 });
+        tokens.push(all!);
+      }
+      const member = counted.at(-1)!;
+      member.micros.push(microId);
+      member.passages += 1;
+      open.push({ tokens: [], micro: microId, position });
+    }
+    for (const [at, { first: start, passages, campaignId }] of counted.entries()) {
+      for (const [passage, part] of passagesOf(tokens[at]!, passages).entries())
+        open[start - first + passage]!.tokens = part;
+      if (campaignId !== null && !this.#leaders.has(campaignId)) this.#leaders.set(campaignId, counted[at]!);
+    }
+    return { open, counted };
+  }
+
+  /** Puts a post to its leader, or to the end of the stream: a follower whose leader was deleted leads from now on. */
+  async place({ tokens, id, voiceId, campaignId }: StreamPost, micros: readonly number[]): Promise<void> {
+    const post = { id, voiceId, campaignId, ...this.#former(id, micros) };
+    const leader = campaignId === null ? undefined : this.#leaders.get(campaignId);
+    if (leader !== undefined) {
+      this.#stream.followers.push({ ...post, leader });
+      return;
+    }
+    const late = campaignId === null ? undefined : await this.#lateLeader(campaignId);
+    if (late !== undefined) {
+      this.#stream.late.push({ ...post, tokens, leader: late });
+      return;
+    }
+    const passages = passagesOf(tokens, passageCount(tokens.length));
+    const [first] = passages.map((part) => this.#stream.engine.add(part));
+    const member = { ...post, first: first!, passages: passages.length };
+    this.#stream.counted.push(member);
+    if (campaignId !== null) this.#leaders.set(campaignId, member);
+  }
+
+  #former(id: number, micros: readonly number[]): Former {
+    const seen = this.#shares.seen.get(id) ?? this.#stream?.strays.get(id) ?? [];
+    return { micros, seen, own: this.#shares.own.get(id) ?? seen };
+  }
+
+  /** The settled post that stands for a campaign, if there is one. */
+  async #lateLeader(campaignId: string): Promise<LateFollower['leader'] | undefined> {
+    if (this.#settledUpTo === 0) return undefined;
+    if (!this.#lateLeaders.has(campaignId)) this.#lateLeaders.set(campaignId, await leaderOf(this.#store, campaignId));
+    return this.#lateLeaders.get(campaignId);
+  }
 }

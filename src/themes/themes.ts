@@ -4,27 +4,25 @@
  */
 import type { Log } from '../effects.js';
 import type { Database } from '../store/database.js';
-import { readEngineThemes, readHand } from '../store/theme-hand.js';
+import { readHand } from '../store/theme-hand.js';
 import { countThemes } from '../store/theme-list.js';
-import {
-  countLeftOut,
-  type EngineMemory,
-  type LivingTheme,
-  readChapters,
-  readLivingThemes,
-  readMemory,
-  readStrongest,
-  saveThemes,
-} from '../store/themes.js';
-import { type HandAction, type Handled, layHandOn } from './hand.js';
-import { eventsBetween, keepIdentities, type ThemeEvent } from './identity.js';
+import { saveSnapshot } from '../store/theme-standing.js';
+import { waitingPosts } from '../store/theme-stream.js';
+import { countLeftOut, readLivingThemes, readMemory, saveThemes } from '../store/themes.js';
+import type { ThemeEvent } from './identity.js';
+import type { PhraseRules } from './labels.js';
+import { drawLanes } from './lanes.js';
+import { findModel, type Model, readMeaning } from './meaning.js';
+import type { Window } from './parameters.js';
 import { drawPortraits } from './portraits.js';
-import { readStream, rowsOf, type Stream } from './stream.js';
+import { rowsOf } from './rows.js';
+import { findStanding, handState } from './standing.js';
+import { type Backlog, type Member, readStream, type Stream } from './stream.js';
 
-export interface ThemesSettings {
-  /** The project's own search words, e.g. `#NHSCitizen`: never a label. */
-  words: readonly string[];
-  stopwords: ReadonlySet<string>;
+/** The project's own search words, e.g. `#NHSCitizen`, are never a label. */
+export interface ThemesSettings extends PhraseRules {
+  /** Folder of a sentence model that says what posts mean; without it words alone count. */
+  model?: string | null;
 }
 
 export interface ThemesSummary {
@@ -43,86 +41,89 @@ export interface ThemesSummary {
   outlierShare: number;
 }
 
+export interface ThemesHow {
+  /** Even where nothing is new. */
+  again?: boolean;
+  window?: Window;
+}
+
 /**
- * Groups what is new and writes the outcome in one transaction. With nothing new it writes nothing, unless it is to be
- * done `again`, because a person has changed what belongs together.
+ * Groups what is new, in as many steps as there is room for in each, and writes the outcome of each in one transaction; a
+ * run that was killed goes on with the step it was at. With nothing new it writes nothing, unless it is to be done `again`
+ * or a person has changed what belongs together, or there is another sentence model, or none any more.
+ * @throws UserError when the sentence model cannot be used
  */
 export async function groupThemes(
   store: Database,
   settings: ThemesSettings,
   runId: number,
   log: Log,
-  how: { again?: boolean } = {},
+  how: ThemesHow = {},
 ): Promise<ThemesSummary> {
+  const backlog = await waitingPosts(store);
+  const model = await findModel(settings.model ?? null);
+  const events: ThemeEvent[] = [];
+  let posts = 0;
+  let again = how.again === true;
+  do {
+    const step = await groupStep(store, settings, runId, log, backlog, { ...how, again, model });
+    posts += step.posts;
+    events.push(...step.events);
+    again = false;
+  } while (backlog.length > 0);
+  return summarise(store, posts, events);
+}
+
+/** Reads the latest part of the stream and what waits behind it, as far as there is room; groups; saves. */
+async function groupStep(
+  store: Database,
+  settings: ThemesSettings,
+  runId: number,
+  log: Log,
+  backlog: Backlog,
+  how: ThemesHow & { model: Model | null },
+): Promise<{ posts: number; events: readonly ThemeEvent[] }> {
   const memory = await readMemory(store);
-  const stream = await readStream(store, memory);
-  if (!stream.changed && how.again !== true) return summarise(store, 0, []);
-  log.info(
-    `grouping ${stream.added} new posts with ${stream.counted.length + stream.followers.length - stream.added} known`,
-  );
-  const living = await readLivingThemes(store);
   const hand = await readHand(store);
-  const seen = await identify(store, stream, living, memory, hand.actions);
-  const ids = { themes: seen.handled.ids, chapters: seen.chapterIds };
-  const portraits = await drawPortraits(store, stream, seen.handled.grouping, ids, living, hand.names, settings);
-  const rows = rowsOf(stream, seen.handled);
-  await saveThemes(store, runId, memory, {
+  const stream = await readStream(store, memory, backlog, how.window);
+  const changed = stream.added > 0 || stream.lost || handState(hand.actions) !== memory.hand;
+  const { model } = how;
+  if (!changed && model?.fingerprint === memory.model && how.again !== true) return { posts: 0, events: [] };
+  const known = stream.counted.length + stream.followers.length + stream.late.length - stream.added;
+  const waiting = backlog.length === 0 ? '' : `; ${backlog.length} wait for the next step`;
+  log.info(`grouping ${stream.added} new posts with ${known} known${waiting}`);
+  if (model !== null) stream.engine.corpus.vectors = await readMeaning(store, postsOf(stream), model, log);
+  const living = await readLivingThemes(store);
+  const standing = await findStanding(store, stream, living, memory, hand.actions);
+  const { events, endedChapters, nextTheme, nextChapter } = standing;
+  const portraits = await drawPortraits(store, stream, standing, living, hand.names, settings);
+  const rows = rowsOf(stream, standing);
+  const read = model === null ? {} : { model: model.fingerprint };
+  const result = {
     ...portraits,
     ...rows,
-    events: seen.events,
-    memory: { ...rows.memory, nextTheme: seen.nextTheme, nextChapter: seen.nextChapter },
-  });
-  return summarise(store, stream.added, seen.events);
-}
-
-interface Identified {
-  handled: Handled;
-  /** Id of each chapter of the grouping. */
-  chapterIds: string[];
-  events: ThemeEvent[];
-  nextTheme: number;
-  nextChapter: number;
-}
-
-/**
- * Themes and chapters of today as continuations of those of the last run, by the posts they share. The engine's themes
- * are followed first, and then a person's hand is laid on.
- */
-async function identify(
-  store: Database,
-  { engine, counted }: Stream,
-  living: readonly LivingTheme[],
-  memory: EngineMemory,
-  actions: readonly HandAction[],
-): Promise<Identified> {
-  const grouping = engine.group();
-  const strongest = await readStrongest(store);
-  const engineThemes = await readEngineThemes(store);
-  const chapterOfTheme = await readChapters(store);
-  const before = living.map(({ id }) => id);
-  const formerSeen = counted.map(({ id }) => strongest.get(id));
-  const former = counted.map(({ id }, post) => engineThemes.get(id) ?? formerSeen[post]);
-  const formerChapter = former.map((theme) => chapterOfTheme.get(theme ?? ''));
-  const { themeOf, chapterOf } = grouping;
-  const inChapter = themeOf.map((theme) => chapterOf[theme]!);
-  const themes = keepIdentities('theme', before, former, themeOf, grouping.themes, memory.nextTheme);
-  const chapterIds = [...new Set(chapterOfTheme.values())];
-  const chapters = keepIdentities(
-    'chapter',
-    chapterIds,
-    formerChapter,
-    inChapter,
-    grouping.chapters,
-    memory.nextChapter,
-  );
-  const handled = layHandOn(engine.corpus, grouping, themes.ids, actions);
-  return {
-    handled,
-    chapterIds: chapters.ids,
-    events: eventsBetween('theme', before, formerSeen, handled.grouping.themeOf, handled.ids),
-    nextTheme: themes.next,
-    nextChapter: chapters.next,
+    events,
+    endedChapters,
+    memory: { ...rows.memory, ...read, nextTheme, nextChapter },
   };
+  await store.transaction(async (tx) => {
+    await saveThemes(tx, runId, memory, result);
+    // Seen from the last step, and over all posts: too much to be done after each.
+    if (backlog.length === 0) await takeStock(tx, runId);
+  });
+  return { posts: stream.added, events };
+}
+
+/** The post behind each item of the corpus: every passage of a post means what the post means. */
+function postsOf({ witnesses, counted }: Stream): number[] {
+  const passages = ({ id, passages: count }: Member) => Array.from({ length: count }, () => id);
+  return [...witnesses.map(({ id }) => id), ...counted.flatMap(passages)];
+}
+
+/** How all themes stand, those included that nothing was read of. */
+async function takeStock(tx: Database, runId: number): Promise<void> {
+  await drawLanes(tx);
+  await saveSnapshot(tx, runId);
 }
 
 async function summarise(store: Database, posts: number, events: readonly ThemeEvent[]): Promise<ThemesSummary> {

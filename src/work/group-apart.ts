@@ -42,9 +42,9 @@ export async function groupApart(
 }
 
 /** Between threads an error keeps its words, and loses what it is. */
-function errorOf({ kind, message, stack, code }: Extract<Report, { kind: string }>): Error {
+function errorOf({ kind, message, stack, code, exitCode }: Extract<Report, { kind: string }>): Error {
   if (kind === 'lost') return new LostStoreError(message);
-  if (kind === 'user') return new UserError(message, { cause: Object.assign(new Error(message), { code }) });
+  if (kind === 'user') return new UserError(message, { exitCode, cause: Object.assign(new Error(message), { code }) });
   if (kind === 'late') return new SourceError('interrupted', message, { retryable: true });
   return Object.assign(new Error(message), { stack, code });
 }

@@ -1,6 +1,6 @@
 /** The thread that `group-apart.ts` starts: it groups, reports, and ends. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { LostStoreError, SourceError, UserError } from '../errors.js';
+import { EXIT, LostStoreError, SourceError, UserError } from '../errors.js';
 import { openStore } from '../store/store.js';
 import { groupThemes, type ThemesSettings, type ThemesSummary } from '../themes/themes.js';
 
@@ -18,7 +18,7 @@ export interface Orders {
 export type Report =
   | { info: string }
   | { summary: ThemesSummary }
-  | { kind: 'lost' | 'user' | 'late' | 'bug'; message: string; stack: string; code: string };
+  | { kind: 'lost' | 'user' | 'late' | 'bug'; message: string; stack: string; code: string; exitCode: number };
 
 const { url, data, at, settings, runId, how } = workerData as Orders;
 const report = (one: Report) => parentPort!.postMessage(one);
@@ -33,7 +33,8 @@ try {
   }
 } catch (error) {
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
-  report({ kind: kindOf(error), message, stack, code: codeOf(error) });
+  const exitCode = error instanceof UserError ? error.exitCode : EXIT.failed;
+  report({ kind: kindOf(error), message, stack, code: codeOf(error), exitCode });
 }
 
 function kindOf(error: unknown): 'lost' | 'user' | 'late' | 'bug' {

@@ -7,6 +7,7 @@ import type { Project } from '../project.js';
 import { shownPosts } from '../reports/shown-posts.js';
 import type { MapScope } from '../store/map-scope.js';
 import { readLayout, saveLayout } from '../store/positions.js';
+import type { Database } from '../store/store.js';
 
 export interface PageSettings {
   /** As the map was drawn. */
@@ -17,14 +18,14 @@ export interface PageSettings {
 /** Everybody and everything in one picture, the strongest of it: what a run writes, and the pages show. */
 const RUN_VIEW = { view: 'all', most: RUN_MAP } as const satisfies Partial<MapSettings>;
 
-/** From where the nodes stood in the latest run. `keep`: the next one starts from where they stand now. */
+/** From where the nodes stood in the latest run. `keep`: the store that is told where they stand now, for the next one. */
 export async function drawRunMap(
   { store, config }: Pick<Project, 'store' | 'config'>,
-  { identify = false, keep = false }: { identify?: boolean; keep?: boolean },
+  { identify = false, keep }: { identify?: boolean; keep?: Database },
 ): Promise<ConversationMap> {
   const before = await readLayout(store);
   const { map, standing } = await drawMapFrom(store, { ...RUN_VIEW, seed: config.seed, identify, before });
-  if (keep && standing !== before) await saveLayout(store, standing);
+  if (keep !== undefined && standing !== before) await saveLayout(keep, standing);
   return map;
 }
 

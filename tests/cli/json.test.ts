@@ -57,7 +57,7 @@ describe('--json', () => {
       ],
       CRAWLERS.map((name) => ({ name, options: { type: 'object' } })),
       { format: 'graphml', files: [join(data, 'reports/map.graphml')] },
-      { files: [join(data, 'reports/themes.csv'), join(data, 'reports/themes.dictionary.csv')] },
+      { files: ['csv', 'dictionary.csv', 'method.json'].map((ending) => join(data, `reports/themes.${ending}`)) },
       { files: [join(data, 'reports/page.html')] },
       { length: 4 },
     ]);

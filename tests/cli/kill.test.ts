@@ -6,11 +6,11 @@ import {
   answerOf,
   ask,
   discover,
-  filesIn,
   type How,
   projectFile,
   projectFolder,
   type Running,
+  resultsIn,
   startDiscover,
   withStore,
   writeFiles,
@@ -115,7 +115,7 @@ describe('kill -9 in the middle of later stages', () => {
       { command: 'themes', status: 'interrupted' },
       { command: 'run', status: 'done' },
     ]);
-    const [ours, theirs] = [await filesIn(`${broken}/reports`), await filesIn(`${unbroken}/reports`)];
+    const [ours, theirs] = [await resultsIn(`${broken}/reports`), await resultsIn(`${unbroken}/reports`)];
     expect([...ours.keys()]).toContain('themes.csv');
     expect([...ours].filter(([name, text]) => theirs.get(name) !== text).map(([name]) => name)).toEqual([]);
   });

@@ -12,7 +12,8 @@ type Content = ReturnType<typeof contentOf>;
 
 const REPORTS = [
   ...['page.html', 'map.html', 'map.gexf', 'map.graphml', 'map.json'],
-  ...['themes', 'places', 'posts'].flatMap((name) => [`${name}.csv`, `${name}.dictionary.csv`]),
+  ...['themes', 'places', 'posts', 'talk', 'unbridged'].flatMap((name) => [`${name}.csv`, `${name}.dictionary.csv`]),
+  'themes.method.json',
 ];
 
 let folder: string;
@@ -80,7 +81,10 @@ describe('running it again', () => {
 describe('running it elsewhere', () => {
   it('writes the same bytes, whatever the folder, the time zone and the language of the machine; --json answers in one value', async () => {
     expect(elsewhere.code).toBe(0);
-    expect(JSON.parse(elsewhere.out)).toMatchObject({ crawl: { new: 506, failed: 0 }, files: { length: 11 } });
+    expect(JSON.parse(elsewhere.out)).toMatchObject({
+      crawl: { new: 506, failed: 0 },
+      files: { length: REPORTS.length },
+    });
     const files = await filesIn(reports('there'));
     expect([...files.keys()]).toEqual([...before.files.keys()]);
     const different = [...files].filter(([name, text]) => before.files.get(name) !== text).map(([name]) => name);

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it, vi } from 'vitest';
 import { FAULT_STEPS, type FaultStep } from '../../src/effects.js';
-import { seededRandom } from '../../src/map/random.js';
+import { seededRandom } from '../../src/random.js';
 import type { TestServer } from '../support/server.js';
 import { expectWhole, feedProject, feedServer, outcomeOf, run } from './support.js';
 
@@ -17,7 +17,7 @@ const MOST_TIMES = 200;
 const random = seededRandom(20260302);
 /** Of each step one of its first times; the files of an export are many. */
 const SAMPLE = FAULT_STEPS.map((step) => ({ step, time: 1 + Math.floor(random() * (step === 'export' ? 6 : 3)) }));
-const ONCE: FaultStep[] = ['index', 'connect', 'layout'];
+const ONCE: FaultStep[] = ['index', 'group', 'connect', 'layout'];
 
 /** Kills a new project there and runs it again; whether the step was reached at all. */
 async function breakAt(server: TestServer, step: string, time: number, expected: object): Promise<boolean> {

@@ -1,7 +1,7 @@
 /** A project on loopback feeds that real processes crawl, break and mend, and what must hold of its store afterwards. */
 import { expect } from 'vitest';
 import { atom, type Entry } from '../cli/feeds.js';
-import { ask, discover, filesIn, projectFolder, withStore } from '../support/cli.js';
+import { ask, discover, projectFolder, resultsIn, withStore } from '../support/cli.js';
 import { type TestServer, testServer } from '../support/server.js';
 
 const FEEDS = ['alder', 'birch', 'cedar', 'damson', 'elm'];
@@ -57,7 +57,7 @@ export async function outcomeOf(data: string) {
     `SELECT p.source, p.external_id, c.conversation_id FROM post_conversations c JOIN posts p ON p.id = c.post_id
      ORDER BY 1, 2`,
   );
-  return { posts, sources, linked, reports: await filesIn(`${data}/reports`) };
+  return { posts, sources, linked, reports: await resultsIn(`${data}/reports`) };
 }
 
 /** The database is whole, its index holds every post, and nothing is left of what was broken. */

@@ -1,7 +1,7 @@
 /** Voices that use the same things at the same time, beside what chance would do. */
 import { describe, expect, test } from 'vitest';
 import { type CoordinationSettings, findCoordination, poissonTail } from '../../src/map/coordination.js';
-import { seededRandom } from '../../src/map/random.js';
+import { seededRandom } from '../../src/random.js';
 import type { Database } from '../../src/store/store.js';
 import { seed, temporaryStore, tweet } from '../support/project.js';
 import { clean } from './samples.js';

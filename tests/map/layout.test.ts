@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { detectCommunities } from '../../src/map/communities.js';
 import { type Tie, type TieGraph, tieGraph } from '../../src/map/graph.js';
 import { layOut, type Position } from '../../src/map/layout.js';
-import { seededRandom } from '../../src/map/random.js';
+import { seededRandom } from '../../src/random.js';
 
 function draw(graph: TieGraph, seed: number): Map<string, Position> {
   return layOut(graph, detectCommunities(graph, seed), seed);
@@ -21,6 +21,13 @@ function threeGroups(): TieGraph {
     }
   }
   return tieGraph([...names, ...alone], ties);
+}
+
+/** A hub with so many rays, and a pair far from everything. */
+function star(rays: number): TieGraph {
+  const names = Array.from({ length: rays }, (_, index) => `ray ${index}`);
+  const ties = names.map((source) => ({ source, target: 'hub', weight: 1 }));
+  return tieGraph(['hub', ...names, 'one', 'other'], [...ties, { source: 'one', target: 'other', weight: 0.1 }]);
 }
 
 const distance = (a: Position, b: Position) => Math.hypot(a.x - b.x, a.y - b.y);
@@ -63,5 +70,14 @@ describe('a layout', () => {
       expect(positions.every(({ x, y }) => Number.isFinite(x) && Number.isFinite(y))).toBe(true);
       expect(new Set(positions.map(({ x, y }) => `${x} ${y}`)).size).toBe(graph.order);
     }
+  });
+
+  test('of a hub with twenty thousand rays puts everybody somewhere, rays round the hub', () => {
+    const positions = draw(star(20_000), 1);
+    expect(positions.size).toBe(20_003);
+    const hub = positions.get('hub')!;
+    const far = [...positions].filter(([name, at]) => name.startsWith('ray') && distance(at, hub) < 10_000);
+    expect(far).toHaveLength(20_000);
+    for (const { x, y } of positions.values()) expect(Number.isFinite(x) && Number.isFinite(y)).toBe(true);
   });
 });

@@ -52,6 +52,8 @@ export async function clean(store: Database, found: Record<string, Cleaned> = {}
     }
   }
   await store.run('UPDATE voices SET number = id WHERE number IS NULL');
+  // As the pipeline does for every post that it has cleaned.
+  await store.run('INSERT INTO unlinked (post_id) SELECT id FROM posts WHERE 1 = 1 ON CONFLICT DO NOTHING');
   await connectPosts(store);
 }
 

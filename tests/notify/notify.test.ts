@@ -13,7 +13,15 @@ const SUMMARY: NightSummary = {
     articles: { read: 12, whole: 1, left: 3, failures: { 'not-found': 2, 'heavy-page': 1 } },
     failing: [{ name: 'a-blog', slug: 'unknown-host', failures: 3, lastOkAt: '2026-02-27T21:00:00.000Z' }],
   },
-  analysis: { processed: 1234, themes: 31, chapters: 7, born: 2, merged: 0, split: 1 },
+  analysis: {
+    ...{ processed: 1234, themes: 31, chapters: 7, born: 2, merged: 0, split: 1, outlierShare: 0.0312 },
+    stability: { index: 0.9376, posts: 20_110, since: 41 },
+    coverage: {
+      ...{ share: 0.9412, collected: 21_366, grouped: 20_110 },
+      leftOut: { notCleaned: 0, setAside: 2, withoutWords: 1_254, waiting: 0 },
+      sources: { configured: 5, heard: 4, failing: 1 },
+    },
+  },
   files: ['reports/page.html', 'reports/themes.csv'],
   backup: { file: 'backups/discover-2026-03-02T2112.db', bytes: 4_130_000, removed: ['discover-2026-02-20T2112.db'] },
   quiet: [
@@ -39,6 +47,7 @@ describe('the summary', () => {
       'Crawled  5 sources (3 good, 1 failing, 1 left for the next night): 1,234 new posts, 2 changed, 1 refused',
       'Articles 12 full texts read from their pages; 1 given whole by their feeds; none from 2 not-found, 1 heavy-page; 3 left for the next run',
       'Themes   31 themes in 7 chapters (2 born, 1 split)',
+      'How sure 20,110 of 21,366 posts grouped (1,254 without words, 2 set aside), 4 of 5 sources heard; agreement with the grouping in run 41: 0.94 of 1 (20,110 posts in both); 3.1 % of the grouped posts in groups of one or two',
       'Reports  2 files, first reports/page.html',
       'Backup   backups/discover-2026-03-02T2112.db, 4.1 MB, opened and checked; 1 older one let go',
       '',

@@ -181,26 +181,30 @@ describe('conversations from run to run', () => {
   });
 });
 
+/** A post points at some of the others, in one of the ways in which posts point. */
+const point = fc.record({ from: fc.nat(11), to: fc.nat(11), how: fc.constantFrom('reply', 'quote', 'link', 'copy') });
+type Point = { from: number; to: number; how: string };
+
+function pointing(n: number, points: readonly Point[]): Sourced {
+  const text = `${'ear bus map tea fog sun oak hat pen cup jam kite'.split(' ')[n]} is what number ${n} is about`;
+  const post = article(String(n), { title: `Title ${n}`, text, createdAt: `2026-03-01T09:${10 + n}:00.000Z` });
+  for (const { to, how } of points.filter(({ from }) => from === n)) {
+    if (how === 'reply') post.inReplyTo = `https://blog.example/${to}`;
+    else if (how === 'quote') post.quotes = `http://www.blog.example/${to}?utm_source=q`;
+    else if (how === 'link') post.links = [...post.links, `https://amp.blog.example/${to}/amp`];
+    else Object.assign(post, { url: `https://blog.example/${to}`, title: `Title ${to}` });
+  }
+  return [`s${n % 3}`, post];
+}
+
 it('the order of arrival does not matter', async () => {
-  /** Each post points at some of the others, in one of the ways in which posts point. */
-  const point = fc.record({ from: fc.nat(11), to: fc.nat(11), how: fc.constantFrom('reply', 'quote', 'link', 'copy') });
   const arrival = fc.shuffledSubarray(
     Array.from({ length: 12 }, (_, n) => n),
     { minLength: 12 },
   );
   await fc.assert(
     fc.asyncProperty(fc.array(point, { maxLength: 10 }), arrival, fc.nat(12), async (points, order, pause) => {
-      const posts = Array.from({ length: 12 }, (_, n): Sourced => {
-        const text = `${'ear bus map tea fog sun oak hat pen cup jam kite'.split(' ')[n]} is what number ${n} is about`;
-        const post = article(String(n), { title: `Title ${n}`, text, createdAt: `2026-03-01T09:${10 + n}:00.000Z` });
-        for (const { to, how } of points.filter(({ from }) => from === n)) {
-          if (how === 'reply') post.inReplyTo = `https://blog.example/${to}`;
-          else if (how === 'quote') post.quotes = `http://www.blog.example/${to}?utm_source=q`;
-          else if (how === 'link') post.links = [...post.links, `https://amp.blog.example/${to}/amp`];
-          else Object.assign(post, { url: `https://blog.example/${to}`, title: `Title ${to}` });
-        }
-        return [`s${n % 3}`, post];
-      });
+      const posts = Array.from({ length: 12 }, (_, n) => pointing(n, points));
       const inOrder = await temporaryStore();
       await arrive(inOrder, posts);
       const shuffled = await temporaryStore();
@@ -217,5 +221,38 @@ it('the order of arrival does not matter', async () => {
       expect(other.links).toEqual(one.links);
     }),
     { numRuns: 15 },
+  );
+});
+
+it('looking around what has changed gives what looking at everything gives', async () => {
+  const happening = fc.oneof(
+    { weight: 3, arbitrary: fc.record({ what: fc.constant('arrival'), post: fc.nat(11), edit: point }) },
+    { weight: 1, arbitrary: fc.record({ what: fc.constant('withdrawal'), post: fc.nat(11), edit: point }) },
+    { weight: 2, arbitrary: fc.record({ what: fc.constant('edit'), post: fc.nat(11), edit: point }) },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(point, { minLength: 8, maxLength: 14 }),
+      fc.array(happening, { minLength: 4, maxLength: 8 }),
+      async (points, happenings) => {
+        const store = await temporaryStore();
+        await arrive(
+          store,
+          [0, 1, 2, 3, 4, 5, 6, 7].map((n) => pointing(n, points)),
+        );
+        for (const { what, post: n, edit } of happenings) {
+          const [source, post] = pointing(n, what === 'edit' ? [...points, { ...edit, from: n }] : points);
+          if (what !== 'withdrawal') await seed(store, source, [what === 'edit' ? { ...post, title: 'Other' } : post]);
+          else
+            await store.transaction((tx) => withdrawPosts(tx, source, [post.externalId], '2026-03-03T00:00:00.000Z'));
+          await clean(store);
+          const around = await found(store);
+          await store.run('INSERT INTO unlinked (post_id) SELECT id FROM posts');
+          await connectPosts(store);
+          expect(await found(store)).toEqual(around);
+        }
+      },
+    ),
+    { numRuns: 12 },
   );
 });

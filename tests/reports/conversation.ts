@@ -28,6 +28,7 @@ export interface Said {
 export interface ThemeSeed {
   id: string;
   label: string;
+  why?: string;
   chapter?: { id: string; label: string };
   lane?: Lane;
   state?: string;
@@ -47,7 +48,7 @@ export async function seedConversation(
     const at = one.collectedAt ?? new Date(TEST_NOW).toISOString();
     await savePage(store, one.source ?? 'tweets', null, { posts: [postOf(one)] }, at);
   }
-  for await (const id of unnumberedVoices(store)) await store.transaction((tx) => numberVoices(tx, [id]));
+  for (const id of await unnumberedVoices(store)) await store.transaction((tx) => numberVoices(tx, [id]));
   await seedThemes(store, themes);
   const ids = new Map<string, number>();
   for (const row of await store.all<{ id: number; source: string; externalId: string }>(POST_IDS)) {
@@ -73,10 +74,10 @@ export async function seedConversation(
 }
 
 async function seedThemes(store: Database, themes: readonly ThemeSeed[]): Promise<void> {
-  for (const { id, label, chapter = CHAPTER, lane = 'steady', state = 'live' } of themes) {
+  for (const { id, label, why = null, chapter = CHAPTER, lane = 'steady', state = 'live' } of themes) {
     await store.run('INSERT INTO chapters VALUES (?, ?) ON CONFLICT DO NOTHING', [chapter.id, chapter.label]);
-    await store.run('INSERT INTO themes (id, label, chapter_id, lane, state) VALUES (?, ?, ?, ?, ?)', [
-      ...[id, label, chapter.id, lane, state],
+    await store.run('INSERT INTO themes (id, label, why, chapter_id, lane, state) VALUES (?, ?, ?, ?, ?, ?)', [
+      ...[id, label, why, chapter.id, lane, state],
     ]);
   }
 }

@@ -9,8 +9,11 @@ import { Calendar } from '../../src/reports/page/weeks.js';
 import { count, day, percent, signed, span } from '../../src/reports/page/words.js';
 import { type PageInput, readPage, renderPage } from '../../src/reports/page.js';
 import type { Scope } from '../../src/reports/report.js';
+import { saveLanes } from '../../src/store/movement.js';
 import { recordFailure, recordSuccess, registerSource } from '../../src/store/sources.js';
 import type { Database } from '../../src/store/store.js';
+import { SLOW_BURN } from '../../src/themes/lanes.js';
+import { SURGE } from '../../src/themes/surge.js';
 import { temporaryStore } from '../support/project.js';
 import { type Said, seedConversation, seedSnapshot } from './conversation.js';
 import { runsOfEight } from './privacy.js';
@@ -173,6 +176,21 @@ describe('the page', () => {
     expect(healthy).toContain('tweets');
   });
 
+  it('says of each theme why it is called so, where that is known', async () => {
+    const store = await temporaryStore();
+    await seedConversation(
+      store,
+      [...voicesOf('theme-1', 4), ...voicesOf('theme-2', 3)],
+      [
+        { id: 'theme-1', label: 'car park', why: '“car park” in 3 of 4 posts read <b>' },
+        { id: 'theme-2', label: 'waiting list' },
+      ],
+    );
+    const page = await pageOf(store);
+    expect(section(page, 'The themes in full').match(/Why this name:/g)).toHaveLength(1);
+    expect(page).toContain('“car park” in 3 of 4 posts read &lt;b&gt;');
+  });
+
   it('keeps the urgent and the lasting in two lists', async () => {
     const store = await temporaryStore();
     await seedConversation(
@@ -212,6 +230,71 @@ describe('the page', () => {
     expect(section(page, `The ${CARDS} themes with most voices`)).not.toContain('new and tiny');
     expect(section(page, 'New and small')).toContain('new and tiny');
     expect(section(page, 'New and small')).not.toContain('old and small');
+  });
+
+  it('keeps it in the open part of the table of all themes too, and says why', async () => {
+    const store = await temporaryStore();
+    const loud = Array.from({ length: OPEN_ROWS + 3 }, (_, index) => `theme-${index + 1}`);
+    const said = loud.flatMap((theme) => voicesOf(theme, 4, { at: '2026-01-05T09:00:00.000Z' }));
+    await seedConversation(
+      store,
+      [...said, ...voicesOf('theme-99', 3)],
+      [...loud.map((id) => ({ id, label: `loud ${id}` })), { id: 'theme-99', label: 'new and tiny' }],
+    );
+    const [open, folded] = halves(await pageOf(store), 'All themes, by number of voices');
+    expect(open).toContain(`The ${OPEN_ROWS} largest of ${OPEN_ROWS + 4} themes, and 1 small one in places kept`);
+    expect(open.match(/<tr id="row-/g)).toHaveLength(OPEN_ROWS + 1);
+    expect(plain(open)).toContain('new and tiny kept for new voices: all 3 voices are new');
+    expect(folded.match(/<tr id="row-/g)).toHaveLength(3);
+    expect(folded).not.toContain('new and tiny');
+  });
+
+  it('says why a theme is a surge, and by which rules, with the numbers of the program', async () => {
+    const store = await temporaryStore();
+    await seedConversation(
+      store,
+      [...voicesOf('theme-1', 3), ...voicesOf('theme-2', 9, { campaign: 'c1' })],
+      ['sudden', 'petition'].map((label, index) => ({ id: `theme-${index + 1}`, label })),
+    );
+    await saveLanes(store, [
+      { id: 'theme-1', lane: 'surge', surge: { hours: 48, voices: 14, expected: 2.04 } },
+      { id: 'theme-2', lane: 'surge', surge: { hours: 168, voices: 9, expected: 0.04 } },
+    ]);
+    const lanes = section(await pageOf(store), 'Urgent, and lasting');
+    expect(lanes).toContain('14 voices in the last 48 hours, 2.0 expected 3 voices');
+    expect(lanes).toContain(
+      '9 voices in the last 7 days, hardly one expected; mostly near-identical copies, 1 post instead of 9',
+    );
+    const { lastHours, voices, times, lookBack, rate } = SURGE;
+    expect(lanes).toContain(
+      `in the last ${lastHours} hours, or in the last 7 days, at least ${voices} voices speak of it, at least ${times} times`,
+    );
+    expect(lanes).toContain(`of up to ${lookBack} weeks before`);
+    expect(lanes).toContain(`a false discovery rate of ${rate * 100}%`);
+    const { weeks, voices: present, lookBack: last, peak } = SLOW_BURN;
+    expect(lanes).toContain(
+      `at least ${present} voices in at least ${weeks} of the last ${last} weeks, none of them above ${peak} times`,
+    );
+  });
+
+  it('folds every measure of a theme below its card, with the rank by it', async () => {
+    const store = await temporaryStore();
+    const busy = Array.from({ length: 7 }, (_, index) => ({
+      ...{ id: `b${index}`, author: 'busy', text: `mine ${index}`, themes: { 'theme-1': 1 } },
+    }));
+    await seedConversation(
+      store,
+      [...busy, ...unsigned('theme-1', 2), ...voicesOf('theme-2', 4, { kind: 'organisation' })],
+      [
+        { id: 'theme-1', label: 'one man' },
+        { id: 'theme-2', label: 'four' },
+      ],
+    );
+    const cards = section(await pageOf(store), 'The themes in full');
+    expect(cards).toContain('with 3 of each voice at most 5 1');
+    expect(cards).toContain('known to be organisations 4');
+    expect(cards).toContain('Share of the busiest voice 78%');
+    expect(cards).toContain('without an author 2');
   });
 
   it('shows both counts of a campaign (case 2), and who wrote most', async () => {

@@ -42,6 +42,19 @@ it('one account with 500 posts does not lift a theme above one raised once each 
   ]);
 });
 
+it('says why each theme is called so; of those grouped before there was a reason, nothing', async () => {
+  const store = await temporaryStore();
+  const said: Said[] = ['theme-1', 'theme-2'].map((theme) => ({
+    ...{ id: theme, author: theme, text: 'said once', themes: { [theme]: 1 } },
+  }));
+  const why = '“car park” in 3 of 4 posts read and in no other theme; words: car, park';
+  await seedConversation(store, said, [
+    { id: 'theme-1', label: 'car park', why },
+    { id: 'theme-2', label: 'waiting list' },
+  ]);
+  expect((await rowsOf(store)).map((row) => row.why)).toEqual([why, null]);
+});
+
 it('300 near-identical posts show as one campaign, with both counts (case 2)', async () => {
   const store = await temporaryStore();
   const copies: Said[] = Array.from({ length: 300 }, (_, index) => ({
@@ -129,4 +142,47 @@ it('dates are days, and moments only where people may be named', async () => {
   );
   expect(await rowsOf(store)).toMatchObject([{ first_seen: '2026-02-14', last_seen: '2026-02-14' }]);
   expect(await rowsOf(store, { ...OPEN, identify: true })).toMatchObject([{ first_seen: at, last_seen: at }]);
+});
+
+it('shows each measure, and the rank of a theme by every rule', async () => {
+  const store = await temporaryStore();
+  const by = (theme: string, authors: (string | null)[], more: Partial<Said> = {}): Said[] =>
+    authors.map((author, index) => ({
+      ...{ id: `${theme}-${index}`, author, text: `${theme} ${index}`, themes: { [theme]: 1 }, ...more },
+    }));
+  const old = { at: '2026-01-01T09:00:00.000Z' };
+  await seedConversation(
+    store,
+    [
+      ...by('theme-1', ['ann', 'ann', 'ann', 'ann', 'ann', null, null, 'bob'], old),
+      ...by('theme-2', ['trust', 'board', 'ward'], { kind: 'organisation' }),
+      ...by('theme-3', ['who'], { kind: 'unknown' }),
+    ],
+    ['theme-1', 'theme-2', 'theme-3'].map((id) => ({ id, label: id })),
+  );
+  const ranks = ['rank_by_voices', 'rank_by_capped_posts', 'rank_by_posts', 'rank_by_first_time_voices'];
+  const rows = await rowsOf(store);
+  expect(rows.map((row) => [row.theme_id, ...ranks.map((name) => row[name])])).toEqual([
+    ['theme-2', 1, 2, 2, 1],
+    ['theme-1', 2, 1, 1, 3],
+    ['theme-3', 3, 3, 3, 2],
+  ]);
+  expect(rows).toMatchObject([
+    { organisation_voices: 3, individual_voices: 0, unknown_voices: 0, capped_posts: 3, first_time_voices: 3 },
+    // Three of Ann's five, Bob's one, and the two that nobody signed.
+    { individual_voices: 2, capped_posts: 6, posts_without_author: 2, top_voice_share: 0.625, first_time_voices: 0 },
+    { unknown_voices: 1, kept_place: '', surge_hours: null },
+  ]);
+});
+
+it('has no busiest voice where nobody is named', async () => {
+  const store = await temporaryStore();
+  await seedConversation(
+    store,
+    [{ id: '1', author: null, text: 'x', themes: { 'theme-1': 1 } }],
+    [{ id: 'theme-1', label: 'x' }],
+  );
+  expect(await rowsOf(store)).toMatchObject([
+    { top_voice_share: null, effective_voices: 0, voices: 0, capped_posts: 1, posts_without_author: 1 },
+  ]);
 });

@@ -32,11 +32,6 @@ function clean(postId: number): UnplacedPost {
 const save = (name: string, sketch: Buffer | null = SKETCH) =>
   saveCleanPosts(store, [{ post: clean(ids.get(name)!), version: versions.get(name)!, sketch }]);
 const idsOf = (...names: string[]) => names.map((name) => ids.get(name)!);
-const list = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-};
 const places = () =>
   store.all<{ post_id: number; campaign_id: string | null; twin_id: number | null }>(
     'SELECT post_id, campaign_id, twin_id FROM clean_posts ORDER BY post_id',
@@ -103,13 +98,13 @@ describe('posts to clean', () => {
 describe('clean posts that wait for a look at their near copies', () => {
   it('come in stream order: by date, then source; undated last; and not at all with too few words', async () => {
     for (const name of ['d', 'b', 'c', 'a']) await save(name, name === 'b' ? null : SKETCH);
-    expect(await list(unplacedPosts(store))).toEqual(idsOf('a', 'c', 'd'));
+    expect(await unplacedPosts(store)).toEqual(idsOf('a', 'c', 'd'));
   });
 
   it('wait no longer when they are edited', async () => {
     await save('a');
     await seed(store, 'art', [tweet('a', 'bob', 'edited')]);
-    expect(await list(unplacedPosts(store))).toEqual([]);
+    expect(await unplacedPosts(store)).toEqual([]);
   });
 });
 
@@ -117,9 +112,17 @@ describe('near copies', () => {
   it('are the posts in the same bands, with where they stand', async () => {
     const [a, b, c] = idsOf('a', 'b', 'c') as [number, number, number];
     for (const name of ['a', 'b', 'c']) await save(name);
-    await saveBands(store, a, [1, 2, 2 ** 53 - 1]);
-    await saveBands(store, b, [2]);
-    await saveBands(store, c, [3]);
+    const bands = [
+      [1, a],
+      [2, a],
+      [2, b],
+      [3, c],
+      [2 ** 53 - 1, a],
+    ] as const;
+    await saveBands(
+      store,
+      bands.map(([band, postId]) => ({ band, postId })),
+    );
     await savePair(store, a, b);
     const found = await findCandidates(store, [2, 2 ** 53 - 1, 4]);
     expect(found.map(({ band, postId, twinId }) => [band, postId, twinId]).sort()).toEqual(
@@ -163,7 +166,7 @@ describe('campaigns', () => {
 
 describe('voices', () => {
   it('are numbered in the order given, each once', async () => {
-    const waiting = await list(unnumberedVoices(store));
+    const waiting = await unnumberedVoices(store);
     await numberVoices(store, waiting);
     await numberVoices(store, [...waiting].reverse());
     const rows = await store.all('SELECT author_id, number FROM voices ORDER BY number');
@@ -172,6 +175,6 @@ describe('voices', () => {
       { author_id: 'cat', number: 2 },
       { author_id: 'ann', number: 3 },
     ]);
-    expect(await list(unnumberedVoices(store))).toEqual([]);
+    expect(await unnumberedVoices(store)).toEqual([]);
   });
 });

@@ -23,16 +23,21 @@ function result(
     chapters: [{ id: 'chapter-1', label: 'Getting care' }],
     themes: themes.map((id) => {
       const label = `Label of ${id}`;
-      return { id, label, ownLabel: label, chapterId: 'chapter-1', lane: 'steady', evidence: [] };
+      return { id, label, ownLabel: label, why: `Why ${id}`, chapterId: 'chapter-1', evidence: [] };
     }),
     micros: [{ id: 1, themeId: themes[0]!, active: true, touched: ids.length }],
-    members: ids.map((postId, index) => ({ postId, microId: 1, position: index + 1 })),
-    postThemes: ids.flatMap((postId, index) =>
-      Object.entries(about[index]!).map(([themeId, weight]) => ({ postId, themeId, weight })),
-    ),
+    archived: [],
+    members: ids.map((postId, at) => ({ postId, passage: 0, microId: 1, position: at + 1, settled: false })),
+    settledUpTo: 0,
+    settledFollowers: [],
+    postThemes: ids.map((postId, index) => ({
+      postId,
+      shares: Object.entries(about[index]!).map(([themeId, weight]) => ({ themeId, weight })),
+    })),
     engineThemes: [],
+    endedChapters: [],
     events: [],
-    memory: { position: ids.length, nextMicro: 2, nextTheme: 3, nextChapter: 2, grouped: ids.length },
+    memory: { position: ids.length, nextMicro: 2, nextTheme: 3, nextChapter: 2, hand: '' },
     ...more,
   };
 }

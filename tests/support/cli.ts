@@ -22,6 +22,7 @@ const MONEY = ['spending', 'billed', 'coverage'];
 const BOOKKEEPING = [
   ...['runs', 'locks', 'jobs', 'migrations', 'project', 'stages', 'tries', 'turns', 'workers', 'schedules'],
   ...['requests', 'waits', 'host_failures', 'robots'],
+  ...['run_posts', 'methods'],
   ...MONEY,
 ];
 
@@ -132,6 +133,12 @@ export async function filesIn(folder: string): Promise<Map<string, string>> {
     .sort()
     .map(async (path) => [path.slice(folder.length + 1), await readFile(path, 'utf8')] as const);
   return new Map(await Promise.all(files));
+}
+
+/** The same without what tells in which run it was made: a run that was killed and another one make the same of it. */
+export async function resultsIn(folder: string): Promise<Map<string, string>> {
+  const files = await filesIn(folder);
+  return new Map([...files].filter(([name]) => !name.endsWith('.method.json')));
 }
 
 type Row = Record<string, unknown>;

@@ -2,11 +2,21 @@
 import { enlist, newCampaign, saveCleanPosts } from '../../src/store/clean.js';
 import { startRun } from '../../src/store/runs.js';
 import type { Database } from '../../src/store/store.js';
-import { groupThemes, type ThemesSettings, type ThemesSummary } from '../../src/themes/themes.js';
+import { groupThemes, type ThemesHow, type ThemesSettings, type ThemesSummary } from '../../src/themes/themes.js';
 import { seed, TEST_NOW, testEffects, tweet } from '../support/project.js';
 
 export const STOPWORDS = new Set('a an and at for have i in is my of on the to was we with'.split(' '));
 export const SETTINGS: ThemesSettings = { words: ['#NHSCitizen', 'nhs citizen'], stopwords: STOPWORDS };
+
+/** A window so small that most of a conversation of some hundred posts is settled. */
+export const SMALL_WINDOW = {
+  open: 200,
+  overlap: 80,
+  lookBack: 2_000,
+  witnesses: 20,
+  fewestWitnesses: 2,
+  mostWitnesses: 500,
+} as const;
 
 /** Subjects with words of their own. */
 export const SUBJECTS: Readonly<Record<string, string>> = {
@@ -85,9 +95,13 @@ export async function say(store: Database, prefix: string, posts: readonly Clean
 }
 
 /** One run of the stage. */
-export async function night(store: Database, settings = SETTINGS): Promise<ThemesSummary & { runId: number }> {
+export async function night(
+  store: Database,
+  settings = SETTINGS,
+  how: ThemesHow = {},
+): Promise<ThemesSummary & { runId: number }> {
   const runId = await startRun(store, 'themes', {}, new Date(TEST_NOW).toISOString());
-  return { ...(await groupThemes(store, settings, runId, testEffects().log)), runId };
+  return { ...(await groupThemes(store, settings, runId, testEffects().log, how)), runId };
 }
 
 const TABLES = [
@@ -96,6 +110,7 @@ const TABLES = [
   'micro_themes',
   'post_micro_themes',
   'post_themes',
+  'engine_post_themes',
   'theme_evidence',
   'theme_events',
   'theme_snapshots',

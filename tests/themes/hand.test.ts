@@ -86,7 +86,7 @@ describe('a merge by hand', () => {
     await night(left.store);
     // But for words chosen meanwhile: a label stays while it is good enough.
     const figures = async (store: Database) =>
-      (await listThemes(store)).map(({ label: _, chapter: __, ...rest }) => rest);
+      (await listThemes(store)).map(({ label: _, chapter: __, why: ___, ...rest }) => rest);
     expect(await figures(touched.store)).toEqual(await figures(left.store));
     expect(await themeOfPost(touched.store)).toEqual(await themeOfPost(left.store));
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { beginCheck, finishCheck, postsToCheck } from '../../src/store/removal.js';
 import { countThemes, listThemes, themeDetail } from '../../src/store/theme-list.js';
 import { TEST_NOW, temporaryFolder, temporaryStore } from '../support/project.js';
 import { chatter, dice, everything, night, say, themeOfPost } from './conversation.js';
@@ -225,6 +226,19 @@ describe('fair hearing', () => {
       [ids[2], false],
     ]);
     expect((await listThemes(store)).map(({ id, posts }) => [id, posts])).toEqual([['theme-1', 2]]);
+  });
+
+  it('says why until a post is removed, and again after the next night', async () => {
+    const store = await temporaryStore();
+    await say(store, 'a', [...chatter(30, ['parking']), ...chatter(30, ['dentist'])]);
+    await night(store);
+    const whys = async () => (await listThemes(store)).map(({ why }) => why);
+    expect(await whys()).toEqual([expect.stringMatching(/words: /), expect.stringMatching(/words: /)]);
+    await beginCheck(store, 'job', await postsToCheck(store, 'x', 1));
+    await finishCheck(store, 'job', 'x', [{ externalId: 'a-0', reason: 'deleted' }], new Date(TEST_NOW).toISOString());
+    expect((await whys()).filter((why) => why === null)).toHaveLength(1);
+    await night(store);
+    expect(await whys()).not.toContain(null);
   });
 
   it('groups a post again when its words change', async () => {

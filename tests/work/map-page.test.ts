@@ -13,15 +13,15 @@ async function project() {
 describe('the map of a run', () => {
   it('is the same a second time, to the byte, and from another store with the same posts', async () => {
     const [one, other] = [await project(), await project()];
-    const map = await drawRunMap(one, { keep: true });
-    expect(await drawRunMap(one, { keep: true })).toEqual(map);
+    const map = await drawRunMap(one, { keep: one.store });
+    expect(await drawRunMap(one, { keep: one.store })).toEqual(map);
     expect(await drawRunMap(other, {})).toEqual(map);
     expect(await renderRunMap(one)).toBe(await renderMapPage(other, map, { identify: false }));
   });
 
   it('stays where it was when somebody new comes', async () => {
     const here = await project();
-    const before = await drawRunMap(here, { keep: true });
+    const before = await drawRunMap(here, { keep: here.store });
     await seed(here.store, 'tweets', [tweet('99', 'dora', 'me too', { place: TAG, inReplyTo: '1' })]);
     await clean(here.store);
     const after = await drawRunMap(here, {});

@@ -6,13 +6,16 @@
  * beside a sampled one are not favoured (linear scaling: Geisberger, Sanders and Schultes 2008,
  * doi:10.1137/1.9781611972887.9).
  */
+
+import { seededRandom } from '../../random.js';
 import type { TieGraph } from '../graph.js';
-import { seededRandom } from '../random.js';
 
 /** Nodes times ties up to which it is exact: a second or two on one core. */
 const MOST_EXACT = 2e8;
-/** Nodes from which the ways are counted on larger graphs. */
+/** Nodes from which the ways are counted on larger graphs, and steps along ties beyond which they are fewer. */
 export const PIVOTS = 500;
+const FEWEST_PIVOTS = 50;
+const MOST_STEPS = 4e8;
 
 export interface Betweenness {
   /** By number of the node. */
@@ -23,7 +26,7 @@ export interface Betweenness {
 
 export function betweenness(graph: TieGraph, seed: number, pivots?: number): Betweenness {
   const isSmall = graph.order * (graph.order + graph.size) <= MOST_EXACT;
-  const sampled = pivots ?? (isSmall ? graph.order : PIVOTS);
+  const sampled = pivots ?? (isSmall ? graph.order : affordable(graph));
   const exact = sampled >= graph.order;
   const walk = new Walk(graph);
   const values = new Float64Array(graph.order);
@@ -36,6 +39,10 @@ export function betweenness(graph: TieGraph, seed: number, pivots?: number): Bet
   for (const source of sample(graph.order, sampled, seed)) walk.add(values, source, true);
   for (let node = 0; node < graph.order; node += 1) values[node]! *= graph.order / sampled;
   return { values, pivots: sampled };
+}
+
+function affordable({ order, size }: TieGraph): number {
+  return Math.max(FEWEST_PIVOTS, Math.min(PIVOTS, Math.floor(MOST_STEPS / (order + 2 * size))));
 }
 
 /** Different nodes, by the first steps of Fisher and Yates. */

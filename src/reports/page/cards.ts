@@ -1,9 +1,12 @@
 /** One theme in full: how many, how evenly, since when, where to go and read it, and what it sounds like. */
 import { collapsedPosts, type ThemeFigures, type ThemePlace } from '../../store/theme-figures.js';
+import { RESERVED } from '../kept-places.js';
+import { surgeWords } from '../surge-words.js';
 import { laneBadge, sparkline } from './charts.js';
 import type { Quote } from './evidence.js';
-import { CARDS, type PageFigures, RESERVED, type ThemeCard } from './figures.js';
+import { CARDS, type PageFigures, type ThemeCard } from './figures.js';
 import { foreign, html, linkOut, listed, type Markup } from './markup.js';
+import { measuresTable } from './measures.js';
 import { amount, count, day, figure, percent, span } from './words.js';
 
 export function cardSections(figures: PageFigures): Markup {
@@ -32,13 +35,15 @@ function newcomerSection(newcomers: readonly ThemeCard[], themes: number): Marku
 <p class="quiet">${RESERVED} places kept, whatever is loud, for smaller themes at least half of whose voices were first heard in the last four weeks.</p>${body}</section>`;
 }
 
-function card({ theme, weeks, places, quotes }: ThemeCard): Markup {
+function card({ theme, measures, weeks, places, quotes }: ThemeCard): Markup {
   return html`<article class="card" id="card-${theme.id}" aria-labelledby="name-${theme.id}">
-<h3 id="name-${theme.id}">${foreign(theme.label)}</h3><p class="quiet small">${foreign(theme.chapterLabel)} · ${laneBadge(theme.lane)}${theme.change?.born === true ? ' · new' : ''}</p>
+<h3 id="name-${theme.id}">${foreign(theme.label)}</h3><p class="quiet small">${foreign(theme.chapterLabel)} · ${laneBadge(theme.lane)}${theme.change?.born === true ? ' · new' : ''}${measures.keptPlace === null ? '' : ` · ${measures.keptPlace}`}</p>
 <div class="head"><p class="counts"><b>${figure(theme.voices)}</b> ${theme.voices === 1 ? 'voice' : 'voices'}<br><span class="quiet">${count(theme.posts, 'post')}</span></p>${sparkline(weeks)}</div>
-<p>${evenness(theme)} ${who(theme)} ${when(theme)}</p>${campaignNote(theme)}
+${theme.why === null ? null : html`<p class="quiet small">Why this name: ${foreign(theme.why)}.</p>`}
+<p>${evenness(theme)} ${who(theme)} ${when(theme)}</p>${theme.surge === null ? null : html`<p><strong>Surge:</strong> ${surgeWords(theme.surge)}.</p>`}${campaignNote(theme)}
 ${whereSaid(theme, places)}
-${quotes.length === 0 ? null : html`<h4>What it sounds like</h4><ul class="quotes">${quotes.map(quotation)}</ul>`}</article>`;
+${quotes.length === 0 ? null : html`<h4>What it sounds like</h4><ul class="quotes">${quotes.map(quotation)}</ul>`}
+${measuresTable({ theme, measures })}</article>`;
 }
 
 function whereSaid(theme: ThemeFigures, places: readonly ThemePlace[]): Markup | null {

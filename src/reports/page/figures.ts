@@ -1,5 +1,6 @@
 /** Everything the page shows, read from the store once. */
 import { eachDay, type PeriodTotals, readFailing, readNews, readPeriodTotals } from '../../store/figures.js';
+import { latestMethod, readMethodParts, type Sureness } from '../../store/methods.js';
 import { type PlaceFigures, readPlaces } from '../../store/place-figures.js';
 import { countPlaceLinks } from '../../store/place-links.js';
 import { type SourceHealth, sourceHealth } from '../../store/sources.js';
@@ -13,6 +14,8 @@ import {
   type ThemePlace,
 } from '../../store/theme-figures.js';
 import { type HandEntry, readHandLog } from '../../store/theme-hand.js';
+import { keptPlaces, THEME_POSTS, TOP_THEMES } from '../kept-places.js';
+import { type Measures, measuresOf } from '../measures.js';
 import type { Scope } from '../report.js';
 import { readSpoken, type SpokenWords } from '../verbatim.js';
 import { pickQuotes, type Quote } from './evidence.js';
@@ -20,6 +23,7 @@ import { Calendar, countThemeWeeks, countWeeks, type Week } from './weeks.js';
 
 export interface ThemeCard {
   theme: ThemeFigures;
+  measures: Measures;
   /** Posts of each week, the weeks of the page. */
   weeks: number[];
   places: ThemePlace[];
@@ -45,16 +49,14 @@ export interface PageFigures {
   places: (PlaceFigures & { linksOut: number })[];
   sources: SourceHealth[];
   failing: { source: string; slug: string }[];
+  /** How far the themes can be relied on, whatever the period; `null` where no run has told. */
+  sureness: Sureness | null;
   /** What people did to themes, as far as it holds. */
   hand: HandEntry[];
 }
 
-/** A theme on the page has as many posts; files have the smaller ones too. */
-export const THEME_POSTS = 3;
-/** Themes shown in full. */
-export const CARDS = 12;
-/** Places kept for small new themes. */
-export const RESERVED = 4;
+/** Themes shown in full, besides the small new ones. */
+export const CARDS = TOP_THEMES;
 const PLACES_PER_THEME = 4;
 
 export async function readPage(store: Database, scope: Scope): Promise<PageFigures> {
@@ -64,7 +66,13 @@ export async function readPage(store: Database, scope: Scope): Promise<PageFigur
   const small = grouped.filter(({ posts }) => posts < THEME_POSTS);
   const { weeks, earlier, perTheme } = await readWeeks(store, scope, totals);
   const spoken = scope.identify ? null : await readSpoken(store);
-  const card = (theme: ThemeFigures) => readCard(store, scope, theme, perTheme.get(theme.id) ?? [], spoken);
+  const measures = measuresOf(grouped);
+  const card = async (theme: ThemeFigures) => ({
+    theme,
+    measures: measures.get(theme.id)!,
+    weeks: perTheme.get(theme.id) ?? [],
+    ...(await readWords(store, scope, theme, spoken)),
+  });
   return {
     scope,
     totals,
@@ -72,22 +80,15 @@ export async function readPage(store: Database, scope: Scope): Promise<PageFigur
     themes,
     smallGroups: { groups: small.length, posts: small.reduce((sum, { posts }) => sum + posts, 0) },
     cards: await inOrder(themes.slice(0, CARDS), card),
-    newcomers: await inOrder(pickNewcomers(themes.slice(CARDS)), card),
+    newcomers: await inOrder(keptPlaces(grouped), card),
     weeks,
     earlier,
     places: await readLinkedPlaces(store, scope),
     sources: await sourceHealth(store),
     failing: await readFailing(store),
+    sureness: await readSureness(store),
     hand: (await readHandLog(store)).filter(({ undoneAt }) => undoneAt === null),
   };
-}
-
-/** Of the themes below the top: those at least half of whose voices are first-time voices, most such voices first. */
-export function pickNewcomers(small: readonly ThemeFigures[]): ThemeFigures[] {
-  return small
-    .filter((theme) => theme.firstTimeVoices > 0 && theme.firstTimeVoices * 2 >= theme.voices)
-    .sort((a, b) => b.firstTimeVoices - a.firstTimeVoices)
-    .slice(0, RESERVED);
 }
 
 async function readWeeks(store: Database, scope: Scope, { firstSeen, asOf }: PeriodTotals) {
@@ -97,19 +98,22 @@ async function readWeeks(store: Database, scope: Scope, { firstSeen, asOf }: Per
   return { weeks, earlier, perTheme: await countThemeWeeks(calendar, eachThemeDay(store, scope, asOf)) };
 }
 
-async function readCard(
+/** Where a theme is talked about, and what it sounds like. */
+async function readWords(
   store: Database,
   scope: Scope,
   theme: ThemeFigures,
-  weeks: number[],
   spoken: SpokenWords | null,
-): Promise<ThemeCard> {
+): Promise<Pick<ThemeCard, 'places' | 'quotes'>> {
   return {
-    theme,
-    weeks,
     places: await readThemePlaces(store, scope, theme.id, PLACES_PER_THEME),
     quotes: pickQuotes(await readEvidence(store, scope, theme.id), theme.label, spoken),
   };
+}
+
+async function readSureness(store: Database): Promise<Sureness | null> {
+  const run = await latestMethod(store);
+  return run === null ? null : ((await readMethodParts(store, run))?.sureness ?? null);
 }
 
 async function readLinkedPlaces(store: Database, scope: Scope): Promise<PageFigures['places']> {

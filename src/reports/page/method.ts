@@ -1,8 +1,12 @@
 /** How the page came about, in enough detail to make it again. */
+import { FIRST_TIME_DAYS } from '../../store/figures.js';
+import type { Sureness } from '../../store/methods.js';
+import { POSTS_PER_VOICE } from '../../store/theme-figures.js';
 import { handClause } from '../hand-words.js';
+import { RESERVED, TOP_THEMES } from '../kept-places.js';
 import type { PageFigures } from './figures.js';
 import { foreign, html, type Markup } from './markup.js';
-import { count, day, figure } from './words.js';
+import { count, day, figure, percent } from './words.js';
 
 export interface Method {
   version: string;
@@ -18,9 +22,42 @@ export function methodSection(figures: PageFigures, method: Method): Markup {
 <dl>${facts.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>
 <ul><li><strong>Voices first.</strong> Themes are ranked by distinct voices; among equals, by posts with each campaign counted once; then the older comes first. Groups of one or two posts are not listed on this page; the file of themes has them.</li>
 <li><strong>Effective voices</strong> tells how many equally busy voices would be as mixed as these: e to the power of the Shannon entropy of posts per voice. A theme of 20 voices in which one writes nearly everything has about 1.</li>
+<li><strong>Capped posts:</strong> of a voice's posts on a theme, ${POSTS_PER_VOICE} count at most. Posts without an author cannot be capped, and all of them count.</li>
+<li><strong>Kept places:</strong> below the first ${TOP_THEMES} themes, ${RESERVED} places are for smaller ones at least half of whose voices were first heard in the ${FIRST_TIME_DAYS} days before the newest post.</li>
 <li><strong>Campaign:</strong> three or more near-identical posts. They stay in the data; both counts are shown.</li>
 <li><strong>Last seven days</strong> end with the day of the newest post, in UTC; so do the weeks of the charts. The charts show a year at most${figures.earlier > 0 ? ` (${count(figures.earlier, 'older post is', 'older posts are')} not drawn)` : ''}.</li>
-<li><strong>Change</strong> is counted from the previous run that changed anything, whatever period the page shows.</li></ul>${byHand(figures)}</section>`;
+<li><strong>Change</strong> is counted from the previous run that changed anything, whatever period the page shows.</li></ul>${howSure(figures)}${byHand(figures)}</section>`;
+}
+
+/** Three figures that say how much weight the themes can bear. */
+function howSure({ sureness }: PageFigures): Markup | null {
+  if (sureness === null || sureness.coverage.share === null) return null;
+  const { coverage, stability, outlierShare } = sureness;
+  const agreement =
+    stability.index === null
+      ? 'These are the first themes of this project: there is nothing to compare them with.'
+      : `Of the ${count(stability.posts, 'post')} that were grouped before as well, the pairs that belong together are the same to ${stability.index.toFixed(2)}, where 1 is the same grouping and 0 is chance (adjusted Rand index).`;
+  const alone = Math.round(outlierShare * coverage.grouped);
+  return html`<h3>How sure is this</h3><ul><li><strong>Coverage:</strong> ${figure(coverage.grouped)} of ${count(coverage.collected, 'post')} are in a theme or a small group (${percent(coverage.grouped, coverage.collected)})${leftWords(coverage)}.${heardWords(coverage)}</li>
+<li><strong>Stability:</strong> ${agreement}</li>
+<li><strong>Outliers:</strong> ${count(alone, 'post')} stand alone or in pairs (${percent(alone, Math.max(1, coverage.grouped))} of those grouped).</li></ul><p>These figures are about everything collected, whatever period the page shows.</p>`;
+}
+
+function leftWords({ leftOut }: Sureness['coverage']): string {
+  const { withoutWords, notCleaned, setAside, waiting } = leftOut;
+  const reasons: [number, string][] = [
+    [withoutWords, 'have no words to go by'],
+    [notCleaned, 'have not been processed yet'],
+    [setAside, 'could not be processed'],
+    [waiting, 'wait to be grouped'],
+  ];
+  const words = reasons.filter(([posts]) => posts > 0).map(([posts, why]) => `${figure(posts)} ${why}`);
+  return words.length === 0 ? '' : `; ${words.join(', ')}`;
+}
+
+function heardWords({ sources }: Sureness['coverage']): string {
+  const { configured, heard } = sources;
+  return configured === 0 ? '' : ` Anything was ever heard from ${heard} of ${count(configured, 'source')}.`;
 }
 
 /** What people changed, openly: nobody should take a person's choice for a finding. */

@@ -106,6 +106,7 @@ figcaption { font-size: .9rem; color: var(--quiet); max-width: 46rem; }
 .spark { flex: 0 1 12rem; min-width: 5rem; }
 .spark svg { display: block; width: 100%; height: 2.6rem; }
 .card p { font-size: .925rem; margin-bottom: .6rem; }
+.card .measures tbody th { min-width: 0; font-weight: 400; }
 .card h4 { font-size: .8rem; font-weight: 600; color: var(--quiet); margin: 1rem 0 .1rem; }
 .quotes { list-style: none; margin: 0; padding: 0; }
 .quotes li { border-left: .18rem solid var(--strong-line); padding: 0 0 0 .8rem; margin-top: .65rem; font-size: .925rem; }

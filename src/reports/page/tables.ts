@@ -13,12 +13,12 @@ interface Table {
   rows: readonly Markup[];
 }
 
-/** @param folded what the rows beyond `OPEN_ROWS` are, in a few words */
-export function longTable(table: Table, folded: string): Markup {
+/** @param folded what the rows beyond the open ones are, in a few words */
+export function longTable(table: Table, folded: string, open: number = OPEN_ROWS): Markup {
   const { head, rows } = table;
-  const rest = rows.slice(OPEN_ROWS);
+  const rest = rows.slice(open);
   const more = rest.length === 0 ? null : foldedTable({ head, rows: rest }, folded);
-  return html`${scrolling(html`aria-labelledby="${table.id}"`, { ...table, rows: rows.slice(0, OPEN_ROWS) })}${more}`;
+  return html`${scrolling(html`aria-labelledby="${table.id}"`, { ...table, rows: rows.slice(0, open) })}${more}`;
 }
 
 /** A table behind a line that opens it; a link to one of its rows opens it too. */

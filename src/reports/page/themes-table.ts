@@ -13,18 +13,23 @@ const HEAD = html`<th scope="col">Theme</th><th scope="col" class="num">Voices</
 
 export function themesTable(figures: PageFigures): Markup {
   const { themes } = figures;
-  const listed = themes.slice(0, MOST_ROWS);
+  const kept = figures.newcomers.map((card) => card.theme);
+  const listed = openFirst(themes, new Set(kept));
   const left = themes.length - listed.length;
   const largest = Math.max(0, ...listed.map(({ voices }) => voices));
   const shown = new Set([...figures.cards, ...figures.newcomers].map((card) => card.theme.id));
-  const rows = listed.map((theme) => row(theme, largest, rankByPosts(theme, themes), shown.has(theme.id)));
+  const open = OPEN_ROWS + kept.filter((theme) => themes.indexOf(theme) >= OPEN_ROWS).length;
+  const why = new Map(figures.newcomers.map((card) => [card.theme.id, card.measures.keptPlace]));
+  const rows = listed.map((theme) =>
+    row(theme, largest, rankByPosts(theme, themes), { card: shown.has(theme.id), kept: why.get(theme.id) ?? null }),
+  );
   const caption =
     themes.length > OPEN_ROWS
-      ? `The ${OPEN_ROWS} largest of ${count(themes.length, 'theme')}${left > 0 ? `; ${count(left, 'is', 'are')} only in the file that discover report themes writes` : ''}`
+      ? `The ${OPEN_ROWS} largest of ${count(themes.length, 'theme')}${open > OPEN_ROWS ? `, and ${count(open - OPEN_ROWS, 'small one')} in places kept for new voices` : ''}${left > 0 ? `; ${count(left, 'is', 'are')} only in the file that discover report themes writes` : ''}`
       : count(themes.length, 'theme');
   return html`<section aria-labelledby="themes"><h2 id="themes">All themes, by number of voices</h2>
 <p class="quiet">Ranked by how many different voices speak, not by how much is written: one busy account cannot lift a theme. Equals stand in order of their posts, each campaign counted once. The rank by posts is given beside it.</p>
-${longTable({ id: 'themes', caption, head: HEAD, rows }, count(rows.length - OPEN_ROWS, 'smaller theme'))}
+${longTable({ id: 'themes', caption, head: HEAD, rows }, count(rows.length - open, 'smaller theme'), open)}
 ${smallGroupsNote(figures)}${themes.length > CARDS ? null : html`<p class="quiet small">Every theme is described in full below.</p>`}</section>`;
 }
 
@@ -34,9 +39,17 @@ export function smallGroupsNote({ smallGroups: { groups, posts } }: PageFigures)
   return html`<p class="quiet small">Not listed: ${count(groups, 'small group')} of one or two posts, ${count(posts, 'post')} in all. The file that discover report themes writes has them.</p>`;
 }
 
-function row(theme: ThemeFigures, largest: number, rank: number, hasCard: boolean): Markup {
+/** The rows that stand open, then the others; small new themes are among the open ones whatever is loud. */
+function openFirst(themes: readonly ThemeFigures[], kept: ReadonlySet<ThemeFigures>): ThemeFigures[] {
+  const rest = themes.slice(OPEN_ROWS);
+  const others = rest.filter((theme) => !kept.has(theme)).slice(0, MOST_ROWS - OPEN_ROWS);
+  return [...themes.slice(0, OPEN_ROWS), ...rest.filter((theme) => kept.has(theme)), ...others];
+}
+
+/** @param its whether it is shown in full on the page, and why it has a place kept for it */
+function row(theme: ThemeFigures, largest: number, rank: number, its: { card: boolean; kept: string | null }): Markup {
   const name = foreign(theme.label);
-  return html`<tr id="row-${theme.id}"><th scope="row">${hasCard ? html`<a href="#card-${theme.id}">${name}</a>` : name}<br><span class="quiet small">${theme.pinned ? 'pinned; ' : ''}${foreign(theme.chapterLabel)}</span></th>
+  return html`<tr id="row-${theme.id}"><th scope="row">${its.card ? html`<a href="#card-${theme.id}">${name}</a>` : name}<br><span class="quiet small">${theme.pinned ? 'pinned; ' : ''}${its.kept === null ? '' : `${its.kept}; `}${foreign(theme.chapterLabel)}</span></th>
 <td class="num">${figure(theme.voices)}</td><td class="bar">${bar(theme.voices, largest)}</td><td class="num">${figure(theme.posts)}</td>
 <td class="num">${figure(collapsedPosts(theme))}</td><td class="num">${rank}</td><td class="num">${percent(theme.topVoicePosts, theme.posts)}</td>
 <td class="num">${theme.effectiveVoices.toFixed(1)}</td><td class="num">${changeOf(theme)}</td><td>${laneBadge(theme.lane)}</td><td class="date">${theme.lastSeen === null ? 'no date' : tableDay(theme.lastSeen)}</td></tr>`;

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { arcRows, type Tie, tieGraph } from '../../../src/map/graph.js';
 import { betweenness } from '../../../src/map/measures/betweenness.js';
 import { arrivals, mutual, pageRank, strengthsOut } from '../../../src/map/measures/centrality.js';
-import { seededRandom } from '../../../src/map/random.js';
+import { seededRandom } from '../../../src/random.js';
 
 // Not the python3 of the path: the libraries are packages of the system.
 const PYTHON = '/usr/bin/python3';

@@ -1,6 +1,7 @@
 /**
  * A generator of reproducible random numbers, uniform in [0, 1): mulberry32 (Tommy Ettinger, public domain), 32 bits of
- * state, good enough to shuffle and to start a layout from.
+ * state, good enough to shuffle, to start a layout from and to draw
+ * samples.
  */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;

@@ -1,0 +1,30 @@
+/** Places kept for small new themes in every list, whatever is loud: new people are heard before they are many. */
+import type { ThemeFigures } from '../store/theme-figures.js';
+import { count } from './page/words.js';
+
+/** A theme has as many posts; files have smaller groups too. */
+export const THEME_POSTS = 3;
+/** Themes at the head of every list, by voices. */
+export const TOP_THEMES = 12;
+/** Places kept below them. */
+export const RESERVED = 4;
+
+/**
+ * Of the themes below the top: those at least half of whose voices are first-time voices, most such voices first.
+ * @param themes all of them, most voices first
+ */
+export function keptPlaces(themes: readonly ThemeFigures[]): ThemeFigures[] {
+  return themes
+    .filter(({ posts }) => posts >= THEME_POSTS)
+    .slice(TOP_THEMES)
+    .filter((theme) => theme.firstTimeVoices > 0 && theme.firstTimeVoices * 2 >= theme.voices)
+    .sort((a, b) => b.firstTimeVoices - a.firstTimeVoices)
+    .slice(0, RESERVED);
+}
+
+/** Why a theme has its place: `5 of 6 voices are new`. */
+export function whyKept({ voices, firstTimeVoices }: Pick<ThemeFigures, 'voices' | 'firstTimeVoices'>): string {
+  return firstTimeVoices === voices
+    ? `kept for new voices: ${voices === 1 ? 'its one voice is' : `all ${voices} voices are`} new`
+    : `kept for new voices: ${firstTimeVoices} of ${count(voices, 'voice')} are new`;
+}

@@ -1,0 +1,14 @@
+/** The measures of a theme below its card, folded away: no rule of counting is the only one. */
+import { type MeasureLine, measureLines } from '../measure-lines.js';
+import type { ThemeCard } from './figures.js';
+import { html, type Markup } from './markup.js';
+import { figure } from './words.js';
+
+export function measuresTable({ theme, measures }: Pick<ThemeCard, 'theme' | 'measures'>): Markup {
+  return html`<details class="measures"><summary>In numbers</summary><table><caption>Every measure by itself, and the rank among all themes by it</caption>
+<thead><tr><th scope="col">Measure</th><th scope="col" class="num">Number</th><th scope="col" class="num">Rank</th></tr></thead><tbody>${measureLines(theme, measures).map(row)}</tbody></table></details>`;
+}
+
+function row({ name, number, rank }: MeasureLine): Markup {
+  return html`<tr><th scope="row">${name}</th><td class="num">${number}</td><td class="num">${rank === null ? '' : figure(rank)}</td></tr>`;
+}
