@@ -20,6 +20,7 @@ import { run } from './commands/run.js';
 import { sample } from './commands/sample.js';
 import { schedule } from './commands/schedule.js';
 import { search } from './commands/search.js';
+import { serve } from './commands/serve.js';
 import { sources } from './commands/sources.js';
 import { status } from './commands/status.js';
 import { store } from './commands/store.js';
@@ -34,7 +35,7 @@ import { lineLog } from './terminal.js';
 /** In the order in which a newcomer meets them. */
 const COMMANDS: readonly Declare[] = [
   ...[sample, init, config, sources],
-  ...[importCommand, crawl, processCommand, themes, search, map, report, run, method],
+  ...[importCommand, crawl, processCommand, themes, search, map, report, serve, run, method],
   ...[nightly, schedule, backup, restore, store],
   ...[worker, queue, tweets, status],
 ];

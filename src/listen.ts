@@ -13,7 +13,7 @@ import { type SourceOutlook, sourceOutlooks } from './crawl/health.js';
 import { freshOutcome, outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
 import { isoNow } from './effects.js';
 import { failureWords, restOf, SourceError, UsageError } from './errors.js';
-import { describeMap, drawMap, keepMap, type MapFormat, type MapSettings, RUN_MAP, writeMap } from './map/map.js';
+import { describeMap, keepMap, type MapFormat, writeMap } from './map/map.js';
 import { noteCrawl, noteFiles, noteGrouping, noteProcess } from './method/method.js';
 import type { ConversationMap } from './model.js';
 import {
@@ -48,6 +48,7 @@ import { liveWorkers, type Worker } from './store/workers.js';
 import type { ThemesSummary } from './themes/themes.js';
 import { crawlJobs, runAnalysis, runStage } from './together.js';
 import { openClient } from './work/client.js';
+import { drawRunMap, renderMapPage } from './work/map-page.js';
 import { register } from './work/presence.js';
 import { openProjectQueues } from './worker.js';
 
@@ -245,9 +246,7 @@ const ALL_POSTS_AGAIN = 'all posts, again';
 
 /** Everything in a run is shown without names: whoever needs them asks one report at a time, with a reason. */
 const PUBLIC: Scope = { since: null, until: null, identify: false };
-/** Everybody and everything in one picture, the strongest of it: what a run writes, and the page shows. */
-const RUN_VIEW = { view: 'all', most: RUN_MAP } as const satisfies Partial<MapSettings>;
-const MAP_FILES: readonly MapFormat[] = ['html', 'gexf', 'graphml', 'json'];
+const MAP_FILES: readonly MapFormat[] = ['gexf', 'graphml', 'json'];
 
 /** The tables with what explains them. Returns the files. */
 export async function writeTables(
@@ -269,9 +268,11 @@ export async function writeEverything(project: Project, runId: number): Promise<
   const store = remembering(project.store);
   const folder = join(data, 'reports');
   const tables = await writeTables({ store, signal }, folder);
-  const map = await drawMap(store, { ...RUN_VIEW, seed: config.seed, identify: false, figures: true });
+  const map = await drawRunMap({ store, config }, { keep: project.store, figures: true });
   const maps: string[] = [];
-  for (const { suffix, pieces } of MAP_FILES.flatMap((format) => writeMap(map, format))) {
+  const mapPage = await renderMapPage({ store, config }, map, { identify: false });
+  const files = [{ suffix: 'html', pieces: () => [mapPage] }, ...MAP_FILES.flatMap((format) => writeMap(map, format))];
+  for (const { suffix, pieces } of files) {
     signal.throwIfAborted();
     const file = join(folder, `map.${suffix}`);
     await saveWhole(file, pieces());
@@ -286,7 +287,7 @@ export async function writeEverything(project: Project, runId: number): Promise<
 /** The page for people, with the picture of the map in it. */
 export async function renderProjectPage(project: Project, scope: Scope, drawn?: ConversationMap): Promise<string> {
   const { config, store, version } = project;
-  const map = drawn ?? (await drawMap(store, { ...RUN_VIEW, seed: config.seed, identify: scope.identify }));
+  const map = drawn ?? (await drawRunMap(project, { identify: scope.identify }));
   const picture = { svg: writeMap(map, 'svg')[0]!.content, description: describeMap(map), table: 'map.html' };
   return renderPage({
     figures: await readPage(store, scope),

@@ -2,11 +2,11 @@
 import type { Command } from 'commander';
 import { UsageError } from '../errors.js';
 import type { Coordination } from '../map/coordination.js';
+import type { ShownPost } from '../reports/shown-posts.js';
 import { count, section, table } from '../terminal.js';
 import { type Act, example, type Outcome } from './command.js';
 import { parsePeriod } from './dates.js';
 import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
-import type { ShownPost } from './map-evidence.js';
 import { oneOf, SCOPE, type ScopeOptions } from './scope.js';
 
 interface Options extends IdentifyOptions, ScopeOptions {
@@ -83,7 +83,7 @@ async function postsOf(
 ): Promise<Map<number, ShownPost>> {
   const { postsWhere, withIds } = await import('../store/map-evidence.js');
   const { EVERYTHING } = await import('../store/map-scope.js');
-  const { shownPosts } = await import('./map-evidence.js');
+  const { shownPosts } = await import('../reports/shown-posts.js');
   const ids = pairs.slice(0, SHOWN).flatMap(({ evidence }) => evidence.flatMap(({ posts }) => posts));
   const found = await postsWhere(store, withIds([...new Set(ids)]), EVERYTHING);
   return new Map((await shownPosts(store, found, identify)).map((post) => [post.post, post]));

@@ -4,7 +4,7 @@ import { UserError } from '../errors.js';
 import type { EdgeEvidence } from '../map/evidence.js';
 import { EDGE_KINDS, type EdgeKind } from '../model.js';
 import type { Project } from '../project.js';
-import type { EdgePost } from '../store/map-evidence.js';
+import type { ShownPost } from '../reports/shown-posts.js';
 import { count, section, table } from '../terminal.js';
 import { type Act, example, type Outcome } from './command.js';
 import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
@@ -16,17 +16,6 @@ interface Options extends IdentifyOptions, ScopeOptions {
 
 /** Posts shown of each kind of edge. */
 const SHOWN = 20;
-
-/** A post as it is shown. Of individuals a few words, the day, and no link, unless people are named. */
-export interface ShownPost {
-  /** Of the store; `report posts --identify` has everything about it. */
-  post: number;
-  date: string | null;
-  place: string | null;
-  voice: string | null;
-  words: string;
-  url: string | null;
-}
 
 export function declareEvidence(parent: Command, act: Act): void {
   parent
@@ -77,25 +66,9 @@ interface ShownEdge {
 
 async function shown({ store }: Project, evidence: EdgeEvidence, identify: boolean): Promise<ShownEdge> {
   const { kind, knownFrom, posts } = evidence;
+  const { shownPosts } = await import('../reports/shown-posts.js');
   const some = posts.slice(0, SHOWN);
   return { kind, knownFrom, posts: posts.length, shown: await shownPosts(store, some, identify) };
-}
-
-/** Posts as they may be shown. */
-export async function shownPosts(
-  store: Project['store'],
-  posts: readonly EdgePost[],
-  identify: boolean,
-): Promise<ShownPost[]> {
-  const { readExcerpts } = await import('../reports/excerpt.js');
-  const { trueName } = await import('../reports/anonymous.js');
-  const { dateFor } = await import('../reports/report.js');
-  const excerptOf = await readExcerpts(store, posts, []);
-  return posts.map((post) => {
-    const { voice, excerpt, url } = excerptOf(post);
-    const open = identify ? { voice: trueName(post), words: post.text, url: post.url } : { voice, words: excerpt, url };
-    return { post: post.id, date: dateFor({ identify }, post.createdAt), place: post.place, ...open };
-  });
 }
 
 function textOf([source, target]: readonly [string, string], edges: readonly ShownEdge[]): string {

@@ -17,6 +17,7 @@ interface Options extends ShareOptions, ScopeOptions {
   format: string;
   minWeight?: string;
   backbone?: string | true;
+  html?: string | true;
   out?: string;
 }
 
@@ -31,6 +32,7 @@ export const map: Declare = (program, act) => {
     .description('the map of voices, places, themes and organisations')
     .option('--view <name>', 'voices, places, themes, voice-theme, shared-themes, organisations or all', 'all')
     .option('--format <name>', 'gexf, graphml, csv, json, svg or html', 'html')
+    .option('--html [file]', 'the page that opens from disk, with nothing to load: short for --format html --out FILE')
     .option(...SCOPE.since)
     .option(...SCOPE.until)
     .option(...SCOPE.theme)
@@ -46,16 +48,20 @@ export const map: Declare = (program, act) => {
     .addHelpText(
       'after',
       example(
+        'discover map --html map.html',
         'discover map --format gexf',
         'discover map --view places --format csv --out places.csv',
         'discover map --view themes --since 4w --backbone',
       ),
     )
     .action(
-      act<Options>(async (context, options): Promise<Outcome> => {
+      act<Options>(async (context, asked): Promise<Outcome> => {
+        const options = withHtml(asked);
         const { MAP_FORMATS, MAP_VIEWS, drawMap, writeMap } = await import('../map/map.js');
         const { withExistingProject } = await import('../project.js');
+        const { readLayout } = await import('../store/positions.js');
         const { saveWhole } = await import('../reports/save.js');
+        const { renderMapPage } = await import('../work/map-page.js');
         const view = oneOf(MAP_VIEWS, options.view, '--view');
         const format = oneOf(MAP_FORMATS, options.format, '--format');
         if (format === 'csv' && options.out === '-') {
@@ -73,8 +79,10 @@ export const map: Declare = (program, act) => {
           const drawn = await drawMap(project.store, {
             ...{ seed: project.config.seed, view, identify, scope, fewest },
             ...limits,
+            before: await readLayout(project.store),
           });
-          const written = writeMap(drawn, format);
+          const page = format === 'html' ? await renderMapPage(project, drawn, { identify, scope }) : null;
+          const written = page === null ? writeMap(drawn, format) : [{ suffix: 'html', pieces: () => [page] }];
           if (options.out === '-') {
             for (const piece of written[0]!.pieces()) await context.write(piece);
             return ALREADY_WRITTEN;
@@ -103,6 +111,16 @@ export const map: Declare = (program, act) => {
   declareCoordination(parent, act);
   declareKnown(parent, act);
 };
+
+/** `--html FILE` in the words of the other options. */
+function withHtml(options: Options): Options {
+  const { html, ...rest } = options;
+  if (html === undefined) return options;
+  if (html !== true && rest.out !== undefined)
+    throw new UsageError('Name the file with --html or with --out, not both.');
+  if (rest.format !== 'html') throw new UsageError(`--html and --format ${rest.format} are two formats: name one.`);
+  return html === true ? rest : { ...rest, out: html };
+}
 
 function minWeightOf({ minWeight }: Options): number {
   if (minWeight === undefined) return 1;

@@ -2,16 +2,14 @@
  * Where nodes stand: ForceAtlas2 (Jacomy et al. 2014, doi:10.1371/journal.pone.0098679), started from communities set
  * side by side, so that the same seed gives the same drawing and related groups need not cross the page to meet.
  */
-import { UndirectedGraph } from 'graphology';
+import { createHash } from 'node:crypto';
 import { seededRandom } from '../random.js';
+import { type Position, simulate } from './forces.js';
 import type { Tie, TieGraph } from './graph.js';
-import { forceAtlas2 } from './interop.js';
+import { isKnown, type Standing, settle } from './layout-again.js';
 
-/** Drawing units. */
-export interface Position {
-  x: number;
-  y: number;
-}
+export type { Position } from './forces.js';
+export type { Standing } from './layout-again.js';
 
 /** Node-iterations that can be afforded: about four seconds on one core (measured at 5,000 nodes and 20,000 ties). */
 const WORK = 600_000;
@@ -20,12 +18,13 @@ const FEWEST_ITERATIONS = 20;
 /** Of a larger map the strongest so many are laid out, by the strongest ties between them; the rest goes beside them. */
 const MOST_LAID_OUT = 2_000;
 const MOST_TIES = 5_000;
-/** From here on the far field is approximated (Barnes-Hut): faster than exact above about a thousand nodes. */
-const BARNES_HUT_FROM = 800;
-/** Room for a node: the finished drawing has a radius of this times the square root of the number of nodes. */
+/** Room for a node: nearly all of the finished drawing is within this times the square root of the number of nodes. */
 const SPACING = 30;
 /** How far from its neighbour a node stands that was not laid out, at first, and how much farther each next one. */
 const BESIDE = 6;
+/** Share of the nodes that the radius of the drawing holds, and how far beyond it the rest may stand, in radii. */
+const NEARLY_ALL = 0.97;
+const OUTSIDE = 0.2;
 /** The angle at which seeds sit in a sunflower: fills a disc evenly. */
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
@@ -34,22 +33,101 @@ const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
  * @param communities number of the community of each node
  */
 export function layOut(graph: TieGraph, communities: ReadonlyMap<string, number>, seed: number): Map<string, Position> {
+  return layOutFrom(graph, communities, seed, null).positions as Map<string, Position>;
+}
+
+/**
+ * As `layOut`, from where the nodes stood before. The graph that was laid out before comes back as it was; one that is
+ * mostly the same moves a little; another is laid out anew. The same graph, seed and standing give the same positions.
+ */
+export function layOutFrom(
+  graph: TieGraph,
+  communities: ReadonlyMap<string, number>,
+  seed: number,
+  before: Standing | null,
+): Standing {
+  const fingerprint = fingerprintOf(graph);
+  if (before?.fingerprint === fingerprint && before.seed === seed) return before;
   const every = Array.from({ length: graph.order }, (_, node) => node);
   const tied = every.filter((node) => graph.degree(node) > 0);
-  const alone = every.filter((node) => graph.degree(node) === 0);
+  const alone = every.filter((node) => graph.degree(node) === 0).map((node) => graph.names[node]!);
   const radius = SPACING * Math.sqrt(tied.length);
   const strong = strongest(graph, tied);
-  const start = startPositions(
-    strong.map((node) => graph.names[node]!),
-    communities,
-    seed,
-  );
-  const positions = scaled(simulate(strongTies(graph, strong), start), radius);
-  putBeside(graph, strong, positions);
-  for (const [index, position] of rings(alone.length, tied.length === 0 ? 0 : radius + 2 * SPACING).entries()) {
-    positions.set(graph.names[alone[index]!]!, position);
+  const names = strong.map((node) => graph.names[node]!);
+  const ties = strongTies(graph, strong);
+  const known = isKnown(names, before, seed) ? before : null;
+  const { positions, scale } =
+    known === null ? anew(names, ties, communities, seed, radius) : again(names, ties, known);
+  const kept = known === null ? [] : keepOthers(graph, tied, positions, known);
+  putBeside(graph, [...strong, ...kept], positions);
+  putAround(alone, positions, tied.length === 0 ? 0 : radius * (1 + OUTSIDE) + SPACING, known);
+  const rounded = [...positions].map(([node, { x, y }]) => [node, { x: hundredths(x), y: hundredths(y) }] as const);
+  return { positions: new Map(rounded), scale, fingerprint, seed };
+}
+
+/** Names a graph: its nodes, who is tied to whom, and how strongly. */
+function fingerprintOf(graph: TieGraph): string {
+  const hash = createHash('sha256').update(JSON.stringify(graph.names));
+  for (const row of [graph.offsets, graph.targets, graph.weights])
+    hash.update(new Uint8Array(row.buffer, row.byteOffset, row.byteLength));
+  return hash.digest('hex');
+}
+
+interface Laid {
+  positions: Map<string, Position>;
+  scale: number;
+}
+
+function anew(
+  names: readonly string[],
+  ties: readonly Tie[],
+  communities: ReadonlyMap<string, number>,
+  seed: number,
+  radius: number,
+): Laid {
+  const start = startPositions(names, communities, seed);
+  const steps = Math.max(FEWEST_ITERATIONS, Math.min(MOST_ITERATIONS, Math.floor(WORK / Math.max(1, start.size))));
+  return scaled(simulate(ties, start, steps), radius);
+}
+
+function again(names: readonly string[], ties: readonly Tie[], before: Standing): Laid {
+  return { positions: settle(names, ties, before), scale: before.scale };
+}
+
+/** Those that are not laid out stay beside whom they stood. */
+function keepOthers(
+  graph: TieGraph,
+  tied: readonly number[],
+  positions: Map<string, Position>,
+  before: Standing,
+): number[] {
+  const kept = tied.filter((node) => !positions.has(graph.names[node]!) && before.positions.has(graph.names[node]!));
+  for (const node of kept) positions.set(graph.names[node]!, before.positions.get(graph.names[node]!)!);
+  return kept;
+}
+
+/** Nodes without ties, each where it stood, or in the first free seat of the rings. */
+function putAround(
+  alone: readonly string[],
+  positions: Map<string, Position>,
+  innermost: number,
+  before: Standing | null,
+): void {
+  const stands = (node: string) => {
+    const at = before?.positions.get(node);
+    return at !== undefined && Math.hypot(at.x, at.y) >= innermost - 2 * SPACING ? at : undefined;
+  };
+  const cellOf = ({ x, y }: Position) => `${Math.round(x / SPACING)} ${Math.round(y / SPACING)}`;
+  const taken = new Set<string>();
+  for (const node of alone) {
+    const at = stands(node);
+    if (at === undefined) continue;
+    positions.set(node, at);
+    taken.add(cellOf(at));
   }
-  return new Map([...positions].map(([node, { x, y }]) => [node, { x: hundredths(x), y: hundredths(y) }]));
+  const coming = alone.filter((node) => !positions.has(node));
+  const seats = rings(coming.length + 2 * taken.size, innermost).filter((seat) => !taken.has(cellOf(seat)));
+  for (const [index, node] of coming.entries()) positions.set(node, seats[index]!);
 }
 
 /** The nodes that are laid out, in the order of the graph. */
@@ -151,30 +229,31 @@ function startPositions(
   return positions;
 }
 
-function simulate(ties: readonly Tie[], start: ReadonlyMap<string, Position>): Map<string, Position> {
-  if (start.size < 3) return new Map([...start].map(([node, position]) => [node, { ...position }]));
-  const plane = new UndirectedGraph();
-  for (const [node, position] of start) plane.addNode(node, { ...position });
-  // A tie of a hundred posts should draw its ends nearer than a tie of one, not on top of each other.
-  for (const { source, target, weight } of ties) plane.addEdge(source, target, { weight: Math.log2(1 + weight) });
-  const found = forceAtlas2(plane, {
-    iterations: Math.max(FEWEST_ITERATIONS, Math.min(MOST_ITERATIONS, Math.floor(WORK / start.size))),
-    settings: { ...forceAtlas2.inferSettings(start.size), barnesHutOptimize: start.size > BARNES_HUT_FROM },
-  });
-  return new Map(Object.entries(found));
-}
-
-/** Centred, with the given distance from the centre to the farthest node. */
-function scaled(positions: ReadonlyMap<string, Position>, radius: number): Map<string, Position> {
+/**
+ * Centred; nearly all within the given distance of the centre. The few that stand far out are drawn nearer, or everybody
+ * else would be crowded in the middle of the paper for their sake.
+ */
+function scaled(positions: ReadonlyMap<string, Position>, radius: number): Laid {
   const middle = (pick: (position: Position) => number) => {
     const values = [...positions.values()].map(pick);
     return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
   };
   const [x, y] = [middle((position) => position.x), middle((position) => position.y)];
-  let reach = 0;
-  for (const position of positions.values()) reach = Math.max(reach, Math.hypot(position.x - x, position.y - y));
+  const distances = [...positions.values()].map((position) => Math.hypot(position.x - x, position.y - y));
+  const reach = distances.sort((a, b) => a - b)[Math.floor((distances.length - 1) * NEARLY_ALL)] ?? 0;
   const factor = reach === 0 ? 1 : radius / reach;
-  return new Map([...positions].map(([node, at]) => [node, { x: (at.x - x) * factor, y: (at.y - y) * factor }]));
+  const drawn = [...positions].map(
+    ([node, at]) => [node, drawnIn((at.x - x) * factor, (at.y - y) * factor, radius)] as const,
+  );
+  return { positions: new Map(drawn), scale: factor };
+}
+
+/** What is farther out than the radius comes within a fifth of it. */
+function drawnIn(x: number, y: number, radius: number): Position {
+  const distance = Math.hypot(x, y);
+  if (distance <= radius || distance === 0) return { x, y };
+  const nearer = (radius * (1 + OUTSIDE * (1 - radius / distance))) / distance;
+  return { x: x * nearer, y: y * nearer };
 }
 
 /** Rings from the given radius outwards, each as full as the spacing allows; a disc when the radius is 0. */

@@ -7,7 +7,8 @@ import type { ConversationMap } from '../model.js';
 import { EVERYTHING, type MapScope } from '../store/map-scope.js';
 import type { Database } from '../store/store.js';
 import { detectCommunities } from './communities.js';
-import { layOut } from './layout.js';
+import type { Standing } from './layout.js';
+import { layOutApart } from './layout-apart.js';
 import { fileFigures } from './measures/figures.js';
 import { type PublicNetwork, publish } from './publish.js';
 import { readNetwork } from './relations.js';
@@ -15,7 +16,11 @@ import { type Limits, omission, strengthGraph, strongestOf, thinned } from './st
 import { type MapView, VIEWS } from './views.js';
 import { withheld } from './withheld.js';
 
+export type { Standing } from './layout.js';
 export { nameOnMap } from './naming.js';
+export { writePage } from './page.js';
+export type { MapDetails } from './page-data.js';
+export { readPageEvidence } from './page-evidence.js';
 export { keepMap } from './snapshot.js';
 export { RUN_MAP } from './strongest.js';
 export { describeMap } from './svg.js';
@@ -34,6 +39,8 @@ export interface MapSettings extends Partial<Limits> {
   figures?: boolean;
   /** Weights that count fewer people than this are not told; default: all are. */
   fewest?: number;
+  /** Where nodes stood before: they stay there or move a little. Default: laid out anew. */
+  before?: Standing | null;
 }
 
 /** What a view shows, without filters, communities and positions. */
@@ -50,21 +57,31 @@ export async function readGraph(
  * Communities are those of the whole graph, also where only its strongest part is kept.
  */
 export async function drawMap(store: Database, settings: MapSettings): Promise<ConversationMap> {
-  const { minWeight = 1, backbone = null, most = null } = settings;
+  return (await drawMapFrom(store, settings)).map;
+}
+
+/** As `drawMap`, with the standing that the next night can start from. */
+export async function drawMapFrom(
+  store: Database,
+  settings: MapSettings,
+): Promise<{ map: ConversationMap; standing: Standing }> {
+  const { minWeight = 1, backbone = null, most = null, before = null, seed } = settings;
   const whole = await readGraph(store, settings);
   const thin = thinned(whole, { minWeight, backbone, most });
-  const communities = detectCommunities(strengthGraph(thin), settings.seed);
+  const communities = detectCommunities(strengthGraph(thin), seed);
   const kept = strongestOf(thin, most);
   const left = omission(whole, kept, [...whole.notes, ...thin.rules, ...kept.rules]);
   fault('layout');
-  const positions = layOut(strengthGraph(kept), communities, settings.seed);
-  const figures = settings.figures ? await fileFigures(store, { ...thin, communities, seed: settings.seed }) : null;
-  return {
+  const standing = await layOutApart(strengthGraph(kept), communities, seed, before);
+  const figures = settings.figures ? await fileFigures(store, { ...thin, communities, seed }) : null;
+  const at = ({ id }: { id: string }) => standing.positions.get(id)!;
+  const map = {
     nodes: kept.nodes.map((node) => ({
-      ...{ ...node, community: communities.get(node.id)!, ...positions.get(node.id)! },
+      ...{ ...node, community: communities.get(node.id)!, ...at(node) },
       ...(figures === null ? {} : { figures: figures.get(node.id)! }),
     })),
     edges: withheld(kept.edges, settings.fewest ?? 1),
     ...(left === undefined ? {} : { omitted: left }),
   };
+  return { map, standing };
 }

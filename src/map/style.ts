@@ -40,31 +40,3 @@ export function darkVariables(): string {
     ...communities,
   ].join(';');
 }
-
-const swatches = [
-  ...COMMUNITY_COLOURS.map(({ light }, index) => [`c${index}`, light]),
-  ['other', OTHER_COLOUR.light],
-].map(([name, light]) => `.swatch.${name}{background:var(--map-${name},${light})}`);
-
-/** Style of the page around the picture. */
-export const PAGE_STYLE = [
-  ':root{color-scheme:light dark;--map-ground:#fff;--map-ink:#1c1c1c;--rule:#d5d8dd;--link:#0b57a4}',
-  `@media (prefers-color-scheme:dark){:root{${darkVariables()};--rule:#3a3f47;--link:#8ec2ff}}`,
-  'body{margin:0 auto;max-width:1240px;padding:0 1rem 4rem;background:var(--map-ground);color:var(--map-ink);font:1rem/1.5 system-ui,sans-serif}',
-  'h1{margin:1.2rem 0 0}header p{margin:.2rem 0 1rem}h2{margin:2rem 0 .5rem}a{color:var(--link)}',
-  '.tools{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center;margin-bottom:.5rem}',
-  '.tools input{font:inherit;padding:.25rem .5rem;min-width:14rem}.tools button{font:inherit;padding:.25rem .7rem}',
-  '#stage{border:1px solid var(--rule);border-radius:6px;overflow:hidden;line-height:0}',
-  '#stage:focus-visible,.scroll:focus-visible{outline:3px solid var(--link);outline-offset:2px}',
-  '#stage svg{width:100%;height:auto;max-height:86vh;cursor:grab;touch-action:pan-y}',
-  'svg.picking .map-node:not(.lit),svg.picking .map-label:not(.lit){opacity:.15}',
-  'svg.picking .map-edge:not(.lit){stroke-opacity:.05}svg.picking .map-edge.lit{stroke-opacity:.9}',
-  'svg.picking .map-node.lit{stroke:var(--map-ink)}',
-  'ul{padding:0;list-style:none}.kinds{display:flex;flex-wrap:wrap;gap:.3rem 1.5rem}',
-  '.communities{columns:22rem;column-gap:2rem}.communities li{display:flex;gap:.5rem;align-items:baseline;break-inside:avoid}',
-  '.swatch{flex:none;width:.8rem;height:.8rem;border-radius:50%}',
-  '.scroll{max-height:70vh;overflow:auto;border:1px solid var(--rule);border-radius:6px}',
-  'table{border-collapse:collapse;width:100%}th,td{text-align:start;padding:.3rem .7rem;border-bottom:1px solid var(--rule);vertical-align:top}',
-  'thead th{position:sticky;top:0;background:var(--map-ground)}tbody th{font-weight:500}td,th{overflow-wrap:anywhere}',
-  ...swatches,
-].join('');

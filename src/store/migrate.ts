@@ -24,6 +24,7 @@ import { vectors } from './migrations/019-vectors.js';
 import { links } from './migrations/020-links.js';
 import { asserted } from './migrations/021-asserted.js';
 import { abandoned } from './migrations/022-abandoned.js';
+import { positions } from './migrations/023-positions.js';
 import { snapshots } from './migrations/024-snapshots.js';
 
 const TYPES: Record<Dialect, ColumnTypes> = {
@@ -55,6 +56,7 @@ export const MIGRATIONS: readonly Migration[] = [
   links,
   asserted,
   abandoned,
+  positions,
   snapshots,
 ];
 

@@ -34,6 +34,9 @@ const FORGET = [
 // Nobody is kept by name for words that are gone. Their number is never given to anybody else.
 const FORGET_VOICE = `
   DELETE FROM voices WHERE id = ? AND NOT EXISTS (SELECT 1 FROM posts WHERE voice_id = voices.id)`;
+const FORGET_POSITION = `
+  DELETE FROM positions WHERE node IN (SELECT 'voice:' || number FROM voices
+    WHERE id = ? AND NOT EXISTS (SELECT 1 FROM posts WHERE voice_id = voices.id))`;
 const AUDIT = 'INSERT INTO removals (at, source, platform, reason, posts) VALUES (?, ?, ?, ?, ?)';
 const FRESHNESS = `
   SELECT count(*) AS posts, count(c.checked_at) AS checked, min(c.checked_at) AS "oldestCheck",
@@ -137,7 +140,9 @@ async function removePost(tx: Database, platform: string, externalId: string): P
   for (const { id, voice } of posts) {
     await noteAround(tx, [id]);
     for (const statement of FORGET) await tx.run(statement, [id]);
-    if (voice !== null) await tx.run(FORGET_VOICE, [voice]);
+    if (voice === null) continue;
+    await tx.run(FORGET_POSITION, [voice]);
+    await tx.run(FORGET_VOICE, [voice]);
   }
   return posts;
 }

@@ -147,7 +147,10 @@ describe('a crawl of good and bad sources', () => {
     expect({ ...still, failures: [] }).toEqual(content);
     const page = 'page.html';
     const now = await filesIn(join(data, 'reports'));
-    expect([...now].filter(([name, text]) => reports.get(name) !== text).map(([name]) => name)).toEqual([page, 'themes.method.json']);
+    expect([...now].filter(([name, text]) => reports.get(name) !== text).map(([name]) => name)).toEqual([
+      page,
+      'themes.method.json',
+    ]);
     expect(reports.get(page)).toContain('Every source could be read');
     expect(now.get(page)).toContain('not-a-feed');
   });
