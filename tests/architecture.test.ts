@@ -131,6 +131,22 @@ describe('architecture', () => {
     expect(reading).toEqual(['src/effects.ts']);
   });
 
+  it('the page of the map knows the words of the map, and nothing that needs Node or a store', () => {
+    const pages = readdirSync(join(ROOT, 'web'))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => read(`web/${file}`));
+    const words = ['appearance', 'markup', 'page-data', 'summary'].map((name) => `src/map/${name}`);
+    // Words of the page that stand between quotation marks are no names of modules.
+    const allowed = (name: string) =>
+      !/^[\w./@-]+$/.test(name) ||
+      name.startsWith('web/') ||
+      /^(sigma|graphology)/.test(name) ||
+      name === 'src/model' ||
+      words.includes(name);
+    expect(pages.length).toBeGreaterThan(10);
+    expect(offences(pages, allowed)).toEqual([]);
+  });
+
   it('natural is imported by subpath only: its front door prints and loads .env', () => {
     expect(offences(files, (name) => name !== 'natural')).toEqual([]);
   });

@@ -48,8 +48,8 @@ export class LabelLayer {
   readonly #coloursNow: () => Colours;
   #proposed: Proposed[] = [];
   #context: CanvasRenderingContext2D | null = null;
-  /** Of the labels on the screen, for tests that look for overlaps. */
-  boxes: Box[] = [];
+  /** Of what is written already. */
+  #boxes: Box[] = [];
 
   constructor(view: View, colours: () => Colours) {
     this.#view = view;
@@ -94,7 +94,7 @@ export class LabelLayer {
   #write(sigma: Sigma): void {
     const context = this.#context;
     if (context === null) return;
-    this.boxes = [];
+    this.#boxes = [];
     const { width, height } = sigma.getDimensions();
     const paper = { left: 0, top: 0, right: width, bottom: height };
     const names = sigma.getCamera().ratio >= COMMUNITY_NAMES_FROM && this.#view.selection === null;
@@ -127,8 +127,8 @@ export class LabelLayer {
     ] as const;
     for (const [left, base] of spots) {
       const box = { left: left - 3, top: base - pixels, right: left + width + 3, bottom: base + pixels * 0.35 };
-      if (!forced && (!isInside(box, paper) || this.boxes.some((other) => overlap(box, other)))) continue;
-      this.boxes.push(box);
+      if (!forced && (!isInside(box, paper) || this.#boxes.some((other) => overlap(box, other)))) continue;
+      this.#boxes.push(box);
       this.#text(context, text, left, base, isVoice ? quiet : ink);
       return;
     }
@@ -160,8 +160,8 @@ export class LabelLayer {
       const left = Math.max(4, Math.min(paper.right - width - 28, at.x - width / 2 - 11));
       const middle = at.y + shift;
       const box = { left, top: middle - 12, right: left + 24 + width, bottom: middle + 12 };
-      if (!isInside(box, paper) || this.boxes.some((other) => overlap(box, other))) continue;
-      this.boxes.push(box);
+      if (!isInside(box, paper) || this.#boxes.some((other) => overlap(box, other))) continue;
+      this.#boxes.push(box);
       this.#chip(context, left + 11, middle, number, colour);
       if (name !== '') this.#text(context, name, left + 26, middle + 4.5, this.#coloursNow().ink);
       return;
