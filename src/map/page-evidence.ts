@@ -7,6 +7,7 @@ import { fewOf, fewPointing, fewTalking } from '../store/page-evidence.js';
 import { eachPlaceLink } from '../store/place-links.js';
 import type { Database } from '../store/store.js';
 import { edgeId } from './fields.js';
+import { byText } from './order.js';
 import { edgesByImportance, nodesByImportance } from './page-data.js';
 import { describeNodes } from './publish.js';
 import {
@@ -132,9 +133,17 @@ async function readPosts(
   for (let from = 0; from < ids.length; from += BATCH) {
     posts.push(...(await postsWhere(store, withIds(ids.slice(from, from + BATCH)), scope)));
   }
+  posts.sort(byStream);
   const places = new Map(posts.map(({ id }, place) => [id, place]));
   const behind = [...found].map(([key, those]) => [key, those.flatMap((id) => places.get(id) ?? [])] as const);
   return { behind: new Map(behind), posts };
+}
+
+/** By date and then by what a post is called: never by its row, which depends on which source answered first. */
+function byStream(one: EdgePost, other: EdgePost): number {
+  const keys = ({ createdAt, source, externalId }: EdgePost) => [createdAt ?? '~', source, externalId] as const;
+  const [a, b] = [keys(one), keys(other)];
+  return byText(a[0], b[0]) || byText(a[1], b[1]) || byText(a[2], b[2]);
 }
 
 function knownFrom(

@@ -34,9 +34,19 @@ async function textOf(store: Database, name: string, format: ReportFormat, scope
 
 async function seededStore(texts: readonly string[], backwards = false): Promise<Database> {
   const store = await temporaryStore();
-  const place = { name: 'A forum', url: 'https://forum.example.org/' };
+  // Two places on the same theme, and in neither does anybody of the other speak.
+  const places = [
+    { name: 'A forum', url: 'https://forum.example.org/' },
+    { name: 'A blog', url: 'https://blog.example.net/' },
+  ] as const;
   const said: Said[] = texts.map((text, index) => ({
-    ...{ id: String(index).padStart(4, '0'), author: `p${index % 5}`, text, place, themes: { 'theme-1': 1 } },
+    ...{
+      id: String(index).padStart(4, '0'),
+      author: `p${index % 6}`,
+      text,
+      place: places[index % 2]!,
+      themes: { 'theme-1': 1 },
+    },
     // Two sources, so that saving them in another order gives posts other row ids.
     ...{ source: index % 2 === 0 ? 'even' : 'odd', at: `2026-02-${10 + (index % 9)}T09:00:00.000Z` },
   }));
@@ -151,5 +161,5 @@ it('rows are read as the file is written, not all of them before', async () => {
 
 it('a report that does not exist is a wrong argument, with the names of those that do', () => {
   expect(() => findReport('people')).toThrow(UsageError);
-  expect(() => findReport('people')).toThrow('There are: themes, places, posts.');
+  expect(() => findReport('people')).toThrow('There are: themes, places, posts, talk, unbridged.');
 });
