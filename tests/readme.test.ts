@@ -60,7 +60,7 @@ describe('the two commands', () => {
  * new or nothing was asked: see their own tests.
  */
 const TRIED_ELSEWHERE = [
-  ...['worker', 'store', 'nightly', 'tweets', 'sources add', 'sources import', 'crawl --source'],
+  ...['worker', 'serve', 'map diff', 'store', 'nightly', 'tweets', 'sources add', 'sources import', 'crawl --source'],
   'crawl --politeness-report',
 ];
 
