@@ -8,10 +8,10 @@ import { inScope, type MapScope } from './map-scope.js';
 const NEWEST = 'p.created_at IS NULL, p.created_at DESC, p.source, p.external_id';
 
 const few = (ends: string, from: string) => `
-  SELECT source, target, p.id AS post FROM (
+  SELECT ranked.source, ranked.target, p.id AS post FROM (
     SELECT ${ends}, p.id AS post, row_number() OVER (PARTITION BY ${ends.replace(/ AS \w+/g, '')} ORDER BY ${NEWEST}) AS place
     FROM ${from}
-  ) ranked JOIN posts p ON p.id = ranked.post WHERE place <= ? ORDER BY ${NEWEST}, source, target`;
+  ) ranked JOIN posts p ON p.id = ranked.post WHERE place <= ? ORDER BY ${NEWEST}, ranked.source, ranked.target`;
 
 const POINTING = (where: string) =>
   few(
