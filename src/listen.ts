@@ -6,13 +6,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PACKAGE_FOLDER, type SourceConfig } from './config.js';
 import { createExtractor } from './crawl/article/extractor.js';
-import { type ArticlesSummary, fetchArticles, noArticles } from './crawl/articles.js';
-import { importSource, type SourceCounts } from './crawl/crawl.js';
-import { type Due, type Rest, sortDue } from './crawl/due.js';
-import { type SourceOutlook, sourceOutlooks } from './crawl/health.js';
-import { freshOutcome, outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
-import { isoNow } from './effects.js';
-import { failureWords, restOf, SourceError, UsageError } from './errors.js';
+import { type ArticlesSummary, fetchArticles } from './crawl/articles.js';
+import type { SourceCounts } from './crawl/crawl.js';
+import { type Due, sortDue } from './crawl/due.js';
+import { outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
+import { type CrawlSummary, summed } from './crawl/summary.js';
 import { describeMap, keepMap, type MapFormat, writeMap } from './map/map.js';
 import { noteCrawl, noteFiles, noteGrouping, noteProcess } from './method/method.js';
 import type { ConversationMap } from './model.js';
@@ -28,29 +26,20 @@ import {
   readWords,
 } from './pipeline/pipeline.js';
 import type { Project } from './project.js';
-import { type DeadJob, JOB_KINDS, type QueueCounts } from './queue/queue.js';
 import { readPage, renderPage } from './reports/page.js';
 import type { Scope } from './reports/report.js';
 import { REPORTS } from './reports/reports.js';
 import { saveReport, saveWhole } from './reports/save.js';
-import { type Completeness, readCompleteness } from './store/coverage.js';
 import { forgiveHosts } from './store/hosts.js';
-import { readSpending, type Spent } from './store/ledger.js';
-import { isHeld } from './store/lock.js';
 import type { Sureness } from './store/methods.js';
 import { remembering } from './store/remembering.js';
 import { forgetOldRequests } from './store/requests.js';
-import { type Run, recentRuns, recordRunFailure } from './store/runs.js';
-import { type Appointment, appointments, readCursor, stoppedForMoney } from './store/sources.js';
-import { latestStages, type Stage } from './store/stages.js';
-import { readTotals, type Totals } from './store/totals.js';
-import { liveWorkers, type Worker } from './store/workers.js';
+import { type Appointment, appointments, stoppedForMoney } from './store/sources.js';
 import type { ThemesSummary } from './themes/themes.js';
 import { crawlJobs, runAnalysis, runStage } from './together.js';
 import { openClient } from './work/client.js';
 import { drawRunMap, renderMapPage } from './work/map-page.js';
 import { register } from './work/presence.js';
-import { openProjectQueues } from './worker.js';
 
 export interface ListenSummary {
   crawl: CrawlSummary;
@@ -73,22 +62,7 @@ export async function listen(project: Project, runId: number): Promise<ListenSum
   return { crawl, process, themes, files };
 }
 
-export type { SourceOutcome };
-
-export interface CrawlSummary {
-  sources: SourceOutcome[];
-  new: number;
-  /** Sources whose last try failed, given up or to be tried again; not those that are off or wait for money. */
-  failed: number;
-  waiting: number;
-  /** Sources left alone because they are not due yet. */
-  notDue: number;
-  /** The one of them that is due first. */
-  nextDue: Rest | null;
-  /** Full texts read from the pages of posts whose feed gave a summary. */
-  articles: ArticlesSummary;
-  off: number;
-}
+export type { CrawlSummary, SourceOutcome };
 
 /**
  * Find and hold: the sources as jobs in the queue, taken by this process and by every `discover worker` until nothing is
@@ -145,70 +119,6 @@ async function wantedSources(
 ): Promise<Due> {
   if (only !== null) return { due: config.sources.filter(({ name }) => only.includes(name)), resting: [] };
   return sortDue(config.sources, known, effects.now(), config.http.allowPrivate);
-}
-
-/** A file to import, as a source. */
-export interface ImportFile {
-  source: SourceConfig;
-  /** Absolute. */
-  path: string;
-  /** Whether a person chose the name of the source; else it is that of the file. */
-  named: boolean;
-}
-
-/** Files read as sources of their own, outside the queue: somebody is waiting for the answer. */
-export async function importFiles(
-  project: Project,
-  runId: number,
-  files: readonly ImportFile[],
-): Promise<CrawlSummary> {
-  const { config, store, effects } = project;
-  await refuseStrangers(project, files);
-  const noNetwork = async (): Promise<never> => {
-    throw new SourceError('bad-options', 'an import reads files only');
-  };
-  const outcomes: SourceOutcome[] = [];
-  for (const { source, path } of files) {
-    const outcome = freshOutcome(source.name);
-    outcomes.push(outcome);
-    try {
-      const world = { store, fetch: noNetwork, folder: config.folder, effects };
-      await importSource(source, world, outcome, { imported: path }, project.signal);
-      outcome.state = 'done';
-    } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
-      Object.assign(outcome, { state: 'failed', slug: error.slug, message: error.message });
-      effects.log.warn(`${source.name}: ${failureWords(error.slug, error.message)}`);
-      await recordRunFailure(
-        store,
-        runId,
-        { source: source.name, slug: error.slug, message: error.message },
-        isoNow(effects),
-      );
-    }
-  }
-  const summary = summed(outcomes, noArticles());
-  await noteCrawl(project, runId, summary);
-  return summary;
-}
-
-/**
- * Ids are unique in a source only. Two files that merely happen to be called the same may number their posts alike, and
- * the second would be taken for edits of the first.
- * @throws UsageError naming both files
- */
-async function refuseStrangers({ store }: Project, files: readonly ImportFile[]): Promise<void> {
-  const known = new Map<string, string>();
-  for (const { source, path, named } of files) {
-    const imported = (await readCursor(store, source.name))?.imported;
-    const other = known.get(source.name) ?? (typeof imported === 'string' ? imported : path);
-    if (!named && other !== path) {
-      throw new UsageError(
-        `${path} would be kept as "${source.name}", and so is ${other}. Say with --source which name it is to have.`,
-      );
-    }
-    known.set(source.name, path);
-  }
 }
 
 /** Clean: the pipeline over what is new, block by block, and then one look across all of it. */
@@ -295,62 +205,4 @@ export async function renderProjectPage(project: Project, scope: Scope, drawn?: 
     method: { version, seed: config.seed, words: config.words },
     map: map.nodes.length === 0 ? null : picture,
   });
-}
-
-export interface Status {
-  totals: Totals;
-  /** Of all kinds of work together. */
-  queue: QueueCounts;
-  dead: DeadJob[];
-  workers: Worker[];
-  /** How far each stage of the latest run is. */
-  stages: Stage[];
-  sources: SourceOutlook[];
-  runs: Run[];
-  /** Money of today and of this month (UTC), in millionths of `currency`. */
-  spending: { currency: string; dayMicros: number; monthMicros: number; sources: Spent[] };
-  completeness: Completeness[];
-}
-
-/** How things stand. */
-export async function readStatus(project: Project): Promise<Status> {
-  const { config, store, effects } = project;
-  const queues = await openProjectQueues(project, JOB_KINDS);
-  try {
-    const counts = await Promise.all(queues.map((queue) => queue.counts()));
-    const all = (state: keyof QueueCounts) => counts.reduce((sum, one) => sum + one[state], 0);
-    return {
-      totals: await readTotals(store),
-      queue: { waiting: all('waiting'), taken: all('taken'), dead: all('dead') },
-      dead: (await Promise.all(queues.map((queue) => queue.dead()))).flat(),
-      workers: await liveWorkers(store, effects.now()),
-      stages: await latestStages(store),
-      sources: await sourceOutlooks(store, effects.now(), config.nightly.quietDays),
-      runs: await knownRuns(project),
-      spending: { currency: config.x.currency, ...(await readSpending(store, isoNow(effects))) },
-      completeness: await readCompleteness(store),
-    };
-  } finally {
-    await Promise.all(queues.map((queue) => queue.close()));
-  }
-}
-
-/** The latest runs. One that nobody holds the lock for any more was killed, and could not say so. */
-async function knownRuns({ store, effects }: Project): Promise<Run[]> {
-  const alive = await isHeld(store, 'run', effects);
-  const runs = await recentRuns(store, 5);
-  return runs.map((run) => (run.status === 'running' && !alive ? { ...run, status: 'interrupted' } : run));
-}
-
-function summed(sources: SourceOutcome[], articles: ArticlesSummary, resting: readonly Rest[] = []): CrawlSummary {
-  return {
-    sources,
-    new: sources.reduce((sum, source) => sum + source.new, 0),
-    failed: sources.filter(({ slug }) => slug !== null && restOf(slug) === null).length,
-    waiting: sources.filter((source) => source.state === 'waiting').length,
-    notDue: resting.length,
-    nextDue: resting[0] ?? null,
-    articles,
-    off: sources.filter((source) => source.state === 'off').length,
-  };
 }

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { defaultConfig } from '../src/config.js';
-import { readStatus } from '../src/listen.js';
 import { inRun, withProject } from '../src/project.js';
 import type { Queue } from '../src/queue/queue.js';
+import { readStatus } from '../src/status.js';
 import { startRun } from '../src/store/runs.js';
 import { beginStage, stopStage } from '../src/store/stages.js';
 import { openProjectQueues, workUntilStopped } from '../src/worker.js';

@@ -2,7 +2,7 @@
 import { basename, resolve } from 'node:path';
 import { SOURCE_NAME, SOURCE_NAME_WORDS, type SourceConfig } from '../config.js';
 import { UsageError } from '../errors.js';
-import type { ImportFile } from '../listen.js';
+import type { ImportFile } from '../import.js';
 import { type Declare, example, type Outcome } from './command.js';
 import { oneOf } from './scope.js';
 
@@ -29,7 +29,7 @@ export const importCommand: Declare = (program, act) => {
     .action(
       act<Options>(async (context, options, files): Promise<Outcome> => {
         const { inRun, withProject } = await import('../project.js');
-        const { importFiles } = await import('../listen.js');
+        const { importFiles } = await import('../import.js');
         const { importText } = await import('./summaries.js');
         const { SHAPES } = await import('../crawl/shapes/shape.js');
         const { IMPORT_FIELDS } = await import('../crawl/shapes/ndjson.js');

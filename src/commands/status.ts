@@ -1,6 +1,6 @@
 /** `discover status`: what is there, what waits, what failed. */
 import type { MovedFeed, STATES } from '../crawl/health.js';
-import type { Status } from '../listen.js';
+import type { Status } from '../status.js';
 import type { Stage } from '../store/stages.js';
 import { count, section, table } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
@@ -13,7 +13,7 @@ export const status: Declare = (program, act) => {
     .action(
       act(async (context): Promise<Outcome> => {
         const { withExistingProject } = await import('../project.js');
-        const { readStatus } = await import('../listen.js');
+        const { readStatus } = await import('../status.js');
         const { STATES } = await import('../crawl/health.js');
         const { dayOf } = await import('./nameless.js');
         const { restOf } = await import('../errors.js');
