@@ -1,12 +1,6 @@
-/** Dice with a seed: the same throws every time. */
+/** Dice for things that are numbered: neighbouring numbers throw differently, and each the same every time. */
+import { seededRandom } from '../src/random.js';
 
-/** Mulberry32: uniform in [0, 1). */
-export function dice(seed: number): () => number {
-  let state = Math.imul(seed, 0x9e3779b1);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+export function dice(number: number): () => number {
+  return seededRandom(Math.imul(number, 0x9e3779b1));
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
+import { seededRandom } from '../src/random.js';
 
 const LATENCY_MS = { least: 50, most: 500 };
 const HOSTS_PER_NET = 200;
@@ -33,7 +34,7 @@ export async function serveFeeds(size: { feeds: number; items: number; hosts: nu
   const bodies = Array.from({ length: size.feeds }, (_, index) => gzipSync(feed(index, size.items), { level: 6 }));
   const asked: Asked[] = [];
   const busy = new Map<number, number>();
-  const random = seeded(1);
+  const random = seededRandom(1);
 
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const index = Number(request.url!.slice(1));
@@ -102,15 +103,4 @@ const PLACES = ['in the north', 'by the river', 'last Tuesday', 'since spring', 
 function sentence(seed: number): string {
   const pick = (list: readonly string[], step: number) => list[Math.floor(seed / step) % list.length]!;
   return `${pick(SUBJECTS, 1)} ${pick(VERBS, 6)} ${pick(PLACES, 36)}, said neighbour ${seed % 1009}.`;
-}
-
-/** mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

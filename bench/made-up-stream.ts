@@ -1,4 +1,5 @@
 /** A made-up stream of short posts without end: words by Zipf's law, some hundred subjects that come, drift and go. */
+import { seededRandom } from '../src/random.js';
 
 export interface MadeUp {
   /** Tokens, as the pipeline would leave them. */
@@ -20,7 +21,7 @@ const VOICES = 50_000;
 
 /** Seeded (mulberry32): the same stream every time. */
 export function* madeUpStream(posts: number, seed = 1): Generator<MadeUp> {
-  const random = dice(seed);
+  const random = seededRandom(seed);
   const zipf = (size: number) => Math.floor(size ** random()) - 1;
   let subjects = 0;
   const begin = () => ({
@@ -39,16 +40,6 @@ export function* madeUpStream(posts: number, seed = 1): Generator<MadeUp> {
     );
     yield { tokens, subject: subject.number, voice: zipf(VOICES) };
   }
-}
-
-function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 const CONSONANTS = 'bdfghjklmnprstvz';

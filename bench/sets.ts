@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { seededRandom } from '../src/random.js';
 
 export interface LabelledPost {
   text: string;
@@ -129,15 +130,12 @@ export function readSet(folder: string, set: LabelledSet): LabelledPost[] | null
   return set.sorted ? shuffled(posts, SHUFFLE_SEED) : posts;
 }
 
-/** Fisher and Yates, with mulberry32. */
+/** Fisher and Yates. */
 export function shuffled<Item>(items: readonly Item[], seed: number): Item[] {
   const mixed = [...items];
-  let state = seed;
+  const random = seededRandom(seed);
   for (let last = mixed.length - 1; last > 0; last--) {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    const other = Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * (last + 1));
+    const other = Math.floor(random() * (last + 1));
     [mixed[last], mixed[other]] = [mixed[other]!, mixed[last]!];
   }
   return mixed;

@@ -1,9 +1,13 @@
 /** Made-up conversations: posts in the store as the pipeline leaves them, and streams of tokens for the engine alone. */
+
+import { seededRandom as dice } from '../../src/random.js';
 import { enlist, newCampaign, saveCleanPosts } from '../../src/store/clean.js';
 import { startRun } from '../../src/store/runs.js';
 import type { Database } from '../../src/store/store.js';
 import { groupThemes, type ThemesHow, type ThemesSettings, type ThemesSummary } from '../../src/themes/themes.js';
 import { seed, TEST_NOW, testEffects, tweet } from '../support/project.js';
+
+export { dice };
 
 export const STOPWORDS = new Set('a an and at for have i in is my of on the to was we with'.split(' '));
 export const SETTINGS: ThemesSettings = { words: ['#NHSCitizen', 'nhs citizen'], stopwords: STOPWORDS };
@@ -26,17 +30,6 @@ export const SUBJECTS: Readonly<Record<string, string>> = {
   maternity: 'midwife birth baby labour ward antenatal scan delivery pregnant mother newborn',
   pharmacy: 'pharmacy prescription tablets medicine delivery chemist dose repeat collection counter inhaler',
 };
-
-/** Seeded (mulberry32): the same posts every time. */
-export function dice(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 export interface Said {
   subject: string;
