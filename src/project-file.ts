@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Document, isMap, isScalar, isSeq, type ParsedNode, parseDocument, stringify, type YAMLSeq } from 'yaml';
 import { type Config, parseConfig } from './config.js';
 import { UserError } from './errors.js';
-import { saveWhole } from './reports/save.js';
+import { saveWhole } from './whole-file.js';
 
 /** A source as it stands in a project file. */
 export interface SourceEntry {

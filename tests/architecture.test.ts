@@ -6,7 +6,10 @@ import { describe, expect, it } from 'vitest';
 const ROOT = resolve(import.meta.dirname, '..');
 const STAGES = ['crawl', 'queue', 'pipeline', 'themes', 'map', 'reports'];
 /** What a stage may know besides its own folder. */
-const SHARED = ['src/model', 'src/effects', 'src/errors', 'src/config', 'src/csv', 'src/random'];
+const SHARED = [
+  ...['src/model', 'src/effects', 'src/errors', 'src/config', 'src/csv', 'src/random', 'src/rss', 'src/whole-file'],
+  ...['markup', 'page', 'style', 'words'].map((name) => `src/html/${name}`),
+];
 
 interface SourceFile {
   path: string;

@@ -60,7 +60,7 @@ export const map: Declare = (program, act) => {
         const { MAP_FORMATS, MAP_VIEWS, drawMap, writeMap } = await import('../map/map.js');
         const { withExistingProject } = await import('../project.js');
         const { readLayout } = await import('../store/positions.js');
-        const { saveWhole } = await import('../reports/save.js');
+        const { saveWhole } = await import('../whole-file.js');
         const { renderMapPage } = await import('../work/map-page.js');
         const view = oneOf(MAP_VIEWS, options.view, '--view');
         const format = oneOf(MAP_FORMATS, options.format, '--format');

@@ -79,7 +79,7 @@ async function pageMaker({ format = 'html', shareable }: Options): Promise<Maker
   if (shareable) throw new UsageError('--shareable is for tables: the page is written for those who listen.');
   if (format !== 'html') throw new UsageError(`--format ${format}: the page is html.`);
   const { renderProjectPage } = await import('../listen.js');
-  const { saveWhole } = await import('../reports/save.js');
+  const { saveWhole } = await import('../whole-file.js');
   return {
     format,
     pieces: async (project, scope) => [await renderProjectPage(project, scope)],

@@ -58,7 +58,7 @@ export const schedule: Declare = (program, act) => {
 };
 
 async function writeUnits(folder: string, units: Record<string, string>): Promise<Outcome> {
-  const { saveWhole } = await import('../reports/save.js');
+  const { saveWhole } = await import('../whole-file.js');
   await mkdir(folder, { recursive: true });
   const files = Object.keys(units).map((name) => join(folder, name));
   for (const file of files) await saveWhole(file, [units[file.slice(folder.length + 1)]!]);

@@ -18,15 +18,16 @@ export interface Settings {
   /** Name of the folder of a sentence model, where one weighs beside the words. */
   model: string | null;
   articles: Config['articles'];
-  sources: Pick<SourceConfig, 'name' | 'crawler' | 'options'>[];
+  sources: Pick<SourceConfig, 'name' | 'crawler' | 'options' | 'place'>[];
 }
 
 export function settingsOf({ config, version }: { config: Config; version: string }): Settings {
   const { purpose, words, languages, seed, articles, sources, themes } = config;
-  const shown = sources.map(({ name, crawler, options }) => ({
+  const shown = sources.map(({ name, crawler, options, place }) => ({
     name,
     crawler,
     options: withoutSecrets(options) as Record<string, unknown>,
+    place,
   }));
   return {
     version,

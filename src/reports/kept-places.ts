@@ -1,6 +1,7 @@
 /** Places kept for small new themes in every list, whatever is loud: new people are heard before they are many. */
+
+import { count } from '../html/words.js';
 import type { ThemeFigures } from '../store/theme-figures.js';
-import { count } from './page/words.js';
 
 /** A theme has as many posts; files have smaller groups too. */
 export const THEME_POSTS = 3;

@@ -1,7 +1,8 @@
 /** The measures of one theme for people to read: each on a line, with the rank of the theme by it. */
+
+import { figure, percent } from '../html/words.js';
 import { POSTS_PER_VOICE } from '../store/theme-figures.js';
 import type { Measures } from './measures.js';
-import { figure, percent } from './page/words.js';
 
 export interface MeasureLine {
   name: string;

@@ -2,20 +2,21 @@
  * The report for people: one self-contained HTML file that asks nothing of the network and runs no script. The same
  * store gives the same bytes: "as of" is the newest post, not the clock.
  */
+
+import { foreign, html, type Markup } from '../html/markup.js';
+import { page } from '../html/page.js';
+import { day } from '../html/words.js';
 import { cardSections } from './page/cards.js';
 import { weeksChart } from './page/charts.js';
 import type { PageFigures } from './page/figures.js';
 import { laneLists } from './page/lanes.js';
 import { limitsBox } from './page/limits.js';
 import { type MapPicture, mapFigure } from './page/map.js';
-import { foreign, html, Markup } from './page/markup.js';
 import { type Method, methodSection } from './page/method.js';
 import { opening } from './page/opening.js';
 import { placesTable } from './page/places.js';
 import { sourcesTable } from './page/sources.js';
-import { STYLE } from './page/style.js';
 import { smallGroupsNote, themesTable } from './page/themes-table.js';
-import { day } from './page/words.js';
 
 export { type PageFigures, readPage } from './page/figures.js';
 export type { MapPicture } from './page/map.js';
@@ -30,24 +31,18 @@ export interface PageInput {
   map: MapPicture | null;
 }
 
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 const TITLE = 'What is being talked about';
 
 /** The whole page as HTML. */
 export function renderPage(input: PageInput): string {
   const { figures } = input;
   const body = figures.totals.posts === 0 ? nothingYet(figures) : sections(input);
-  return html`<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">
-<title>${TITLE}</title><style>${new Markup(STYLE)}</style></head>
-<body><a class="skip" href="#content">Skip to the report</a>
-<header><div class="sheet"><h1>${TITLE}</h1>${input.purpose === '' ? null : html`<p class="purpose">${foreign(input.purpose)}</p>`}<p class="asof">${asOf(figures)}</p>${named(figures)}</div></header>
+  return page(
+    { title: TITLE, skip: 'Skip to the report' },
+    html`<header><div class="sheet"><h1>${TITLE}</h1>${input.purpose === '' ? null : html`<p class="purpose">${foreign(input.purpose)}</p>`}<p class="asof">${asOf(figures)}</p>${named(figures)}</div></header>
 ${body}
-<footer><div class="sheet">Made by discover ${input.method.version} from public conversations. Not a poll: see <a href="#${figures.totals.posts === 0 ? 'content' : 'limits'}">what this cannot tell</a>.</div></footer>
-</body></html>
-`.text;
+<footer><div class="sheet">Made by discover ${input.method.version} from public conversations. Not a poll: see <a href="#${figures.totals.posts === 0 ? 'content' : 'limits'}">what this cannot tell</a>.</div></footer>`,
+  );
 }
 
 function sections(input: PageInput): Markup {

@@ -1,5 +1,5 @@
+import { count } from '../html/words.js';
 import type { Surge } from '../store/movement.js';
-import { count } from './page/words.js';
 
 /** Why a theme is a surge: `14 voices in the last 48 hours, 2.0 expected`. */
 export function surgeWords({ hours, voices, expected }: Surge): string {

@@ -1,10 +1,12 @@
 /** What reports say about a whole project: how much, since when, how it moved. Themes, places and posts have a file each. */
 import type { Database } from './database.js';
 
-/** ISO 8601 in UTC; `since` is inside the period, `until` is not. Posts without a date lie outside every set bound. */
+/** Which posts. ISO 8601 in UTC; `since` is inside the period, `until` is not. Posts without a date lie outside every set bound. */
 export interface Period {
   since: string | null;
   until: string | null;
+  /** Only posts of which this is the strongest theme; absent or `null`: of any and of none. */
+  theme?: string | null;
 }
 
 /** A voice is first-time when nothing by it is older than this. */
@@ -17,6 +19,9 @@ export function within(period: Period): { sql: string; params: string[] } {
     ['p.created_at >= ?', period.since],
     ['p.created_at < ?', period.until],
   ].filter((bound): bound is [string, string] => bound[1] !== null);
+  if (typeof period.theme === 'string') {
+    bounds.push([`p.id IN (SELECT pt.post_id FROM ${STRONGEST_THEMES} WHERE pt.theme_id = ?)`, period.theme]);
+  }
   return {
     sql: bounds.length === 0 ? '1 = 1' : bounds.map(([condition]) => condition).join(' AND '),
     params: bounds.map(([, value]) => value),
@@ -39,9 +44,12 @@ const AS_OF = (where: string) => `
   SELECT coalesce(max(CASE WHEN p.created_at <= p.collected_at THEN p.created_at END), max(p.created_at)) AS "asOf"
   FROM posts p WHERE ${where}`;
 
-/** Date of the newest post that was not dated ahead of its own collection; `null` when no post has a date. */
-export async function readAsOf(database: Database, period: Period): Promise<string | null> {
-  const { sql, params } = within(period);
+/**
+ * Date of the newest post that was not dated ahead of its own collection, of any theme: what is recent does not hang on
+ * which theme is looked at. `null` when no post has a date.
+ */
+export async function readAsOf(database: Database, { since, until }: Period): Promise<string | null> {
+  const { sql, params } = within({ since, until });
   const row = await database.get<{ asOf: string | null }>(AS_OF(sql), params);
   return row?.asOf ?? null;
 }

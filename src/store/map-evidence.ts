@@ -1,8 +1,8 @@
 /** The posts behind an edge of the map. */
 import type { LinkKind } from './conversations.js';
 import type { Database, Params } from './database.js';
-import { STRONGEST_THEMES } from './figures.js';
-import { inScope, type MapScope } from './map-scope.js';
+import { STRONGEST_THEMES, within } from './figures.js';
+import type { MapScope } from './map-scope.js';
 import { STREAM_ORDER } from './order.js';
 
 const COLUMNS = `
@@ -79,6 +79,6 @@ export function withIds(ids: readonly number[]): Condition {
 
 /** Posts by date. */
 export function postsWhere(database: Database, condition: Condition, scope: MapScope): Promise<EdgePost[]> {
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   return database.all<EdgePost>(select(condition.sql, sql), [...condition.params, ...params]);
 }

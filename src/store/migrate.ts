@@ -26,6 +26,7 @@ import { asserted } from './migrations/021-asserted.js';
 import { abandoned } from './migrations/022-abandoned.js';
 import { positions } from './migrations/023-positions.js';
 import { snapshots } from './migrations/024-snapshots.js';
+import { paraphrases } from './migrations/025-paraphrases.js';
 
 const TYPES: Record<Dialect, ColumnTypes> = {
   sqlite: { id: 'INTEGER PRIMARY KEY', bigint: 'INTEGER', anyLength: '' },
@@ -58,6 +59,7 @@ export const MIGRATIONS: readonly Migration[] = [
   abandoned,
   positions,
   snapshots,
+  paraphrases,
 ];
 
 const CREATE_LEDGER = 'CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)';

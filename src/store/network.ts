@@ -2,8 +2,8 @@
 import type { OwnerKind, PlaceKind, VoiceKind } from '../model.js';
 import type { LinkKind } from './conversations.js';
 import type { Database } from './database.js';
-import { dayBefore, FIRST_TIME_DAYS, readAsOf, STRONGEST_THEMES } from './figures.js';
-import { EVERYTHING, inScope, type MapScope } from './map-scope.js';
+import { dayBefore, FIRST_TIME_DAYS, readAsOf, STRONGEST_THEMES, within } from './figures.js';
+import { EVERYTHING, type MapScope } from './map-scope.js';
 import { STREAM_ORDER } from './order.js';
 
 // A voice without a number has not been through the pipeline yet: it waits for the next run.
@@ -128,7 +128,7 @@ export interface PresenceRow extends Evidence {
 
 /** Voices the pipeline has numbered, by number; those without a post in scope too. */
 export function mapVoices(database: Database, scope: MapScope = EVERYTHING): Promise<VoiceRow[]> {
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   return database.all<VoiceRow>(VOICES(sql), params);
 }
 
@@ -142,38 +142,38 @@ export async function newVoices(database: Database): Promise<number[]> {
 
 /** Every place by name, those without a post in scope too. */
 export function mapPlaces(database: Database, scope: MapScope = EVERYTHING): Promise<PlaceRow[]> {
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   return database.all<PlaceRow>(PLACES(sql), params);
 }
 
 /** Live themes, those without a post in scope too. */
 export function mapThemes(database: Database, scope: MapScope = EVERYTHING): Promise<ThemeRow[]> {
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   return database.all<ThemeRow>(THEMES(sql), params);
 }
 
 /** Voice to another voice, by the posts that reply to, quote, repost or link to one another's. */
 export function conversations(database: Database, kind: LinkKind, scope: MapScope = EVERYTHING): Promise<PairRow[]> {
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   return database.all<PairRow>(POINTS_AT(sql), [kind, ...params]);
 }
 
 /** Voice or place to live theme, each post counted under its strongest. */
 export function topics(database: Database, who: 'voice' | 'place', scope: MapScope = EVERYTHING): Promise<TopicRow[]> {
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   return database.all<TopicRow>(TALKS_ABOUT(`${who}_id`, sql), params);
 }
 
 /** Live themes that a voice talks about. */
 export async function topicsOf(database: Database, voice: number, scope: MapScope): Promise<string[]> {
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   const rows = await database.all<{ theme: string }>(TOPICS_OF(sql), [voice, ...params]);
   return rows.map(({ theme }) => theme);
 }
 
 /** Posts that mention somebody, in the order of the stream, those outside the scope too. */
 export async function* mentionRows(database: Database, scope: MapScope = EVERYTHING): AsyncGenerator<MentionRow> {
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   type Row = Omit<MentionRow, 'handles' | 'counts'> & { mentions: string; counts: number };
   for await (const { mentions, counts, ...rest } of database.each<Row>(MENTIONS(sql), params)) {
     yield { ...rest, handles: JSON.parse(mentions) as string[], counts: counts === 1 };
@@ -182,7 +182,7 @@ export async function* mentionRows(database: Database, scope: MapScope = EVERYTH
 
 /** Which voices (one account on one platform each) have posted in which places. */
 export function presences(database: Database, scope: MapScope = EVERYTHING): Promise<PresenceRow[]> {
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   return database.all<PresenceRow>(PRESENCE(sql), params);
 }
 

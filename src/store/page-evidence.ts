@@ -1,8 +1,8 @@
 /** A few posts behind every edge of a map at once, newest first: for pages that show them without asking again. */
 import type { LinkKind } from './conversations.js';
 import type { Database } from './database.js';
-import { STRONGEST_THEMES } from './figures.js';
-import { inScope, type MapScope } from './map-scope.js';
+import { STRONGEST_THEMES, within } from './figures.js';
+import type { MapScope } from './map-scope.js';
 
 // Without dates last, in both dialects; equals by what a post is called, never by row.
 const NEWEST = 'p.created_at IS NULL, p.created_at DESC, p.source, p.external_id';
@@ -41,7 +41,7 @@ export interface PostOfEdge<Target = number> {
 
 /** Posts of one voice that answer, quote, repeat or link to another's; `most` for each pair. */
 export function fewPointing(store: Database, kind: LinkKind, scope: MapScope, most: number): Promise<PostOfEdge[]> {
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   return store.all<PostOfEdge>(POINTING(sql), [kind, ...params, most]);
 }
 
@@ -52,7 +52,7 @@ export function fewTalking(
   scope: MapScope,
   most: number,
 ): Promise<PostOfEdge<string>[]> {
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   return store.all<PostOfEdge<string>>(TALKING(`${who}_id`, sql), [...params, most]);
 }
 
@@ -63,6 +63,6 @@ export function fewOf(
   scope: MapScope,
   most: number,
 ): Promise<PostOfEdge[]> {
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   return store.all<PostOfEdge>(what === 'place' ? IN_PLACES(sql) : OF_ORGANISATIONS(sql), [...params, most]);
 }

@@ -1,7 +1,7 @@
 /** Links from place to place, by the one rule that the map and the reports share. */
 import type { Database } from './database.js';
-import type { Period } from './figures.js';
-import { inScope, type MapScope } from './map-scope.js';
+import { type Period, within } from './figures.js';
+import type { MapScope } from './map-scope.js';
 import { pageOf } from './pages.js';
 import { PlaceAddresses } from './place-addresses.js';
 import { reckonOnce } from './remembering.js';
@@ -36,7 +36,7 @@ export async function* eachPlaceLink(database: Database, scope: MapScope): Async
     if (!known.has(link)) known.set(link, (await placeOfPostAt(database, link)) ?? addresses.placeOf(link));
     return known.get(link);
   };
-  const { sql, params } = inScope(scope);
+  const { sql, params } = within(scope);
   for await (const row of database.each<Omit<PlaceLink, 'target'> & { links: string }>(LINKS(sql), params)) {
     const targets = new Set<number>();
     for (const link of JSON.parse(row.links) as string[]) {

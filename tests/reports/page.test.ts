@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { html, webAddress } from '../../src/html/markup.js';
+import { count, day, percent, signed, span } from '../../src/html/words.js';
 import { evenness } from '../../src/reports/page/cards.js';
 import { niceTop } from '../../src/reports/page/charts.js';
 import { excerpt } from '../../src/reports/page/evidence.js';
 import { CARDS } from '../../src/reports/page/figures.js';
-import { html, webAddress } from '../../src/reports/page/markup.js';
 import { OPEN_ROWS } from '../../src/reports/page/tables.js';
 import { Calendar } from '../../src/reports/page/weeks.js';
-import { count, day, percent, signed, span } from '../../src/reports/page/words.js';
 import { type PageInput, readPage, renderPage } from '../../src/reports/page.js';
 import type { Scope } from '../../src/reports/report.js';
 import { saveLanes } from '../../src/store/movement.js';

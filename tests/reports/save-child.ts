@@ -1,5 +1,5 @@
 /** Saves a file piece by piece, saying so, until somebody stops it: `save-child.ts FILE PIECES`. */
-import { saveWhole } from '../../src/reports/save.js';
+import { saveWhole } from '../../src/whole-file.js';
 
 const [file, pieces] = process.argv.slice(2) as [string, string];
 

@@ -208,7 +208,7 @@ export async function exportOpml(context: Context, { out }: OpmlExportOptions): 
     return ALREADY_WRITTEN;
   }
   if (out === undefined) return { json: { opml, feeds: feeds.length, without }, text: opml.trimEnd() };
-  const { saveWhole } = await import('../../reports/save.js');
+  const { saveWhole } = await import('../../whole-file.js');
   const file = resolve(out);
   await saveWhole(file, [opml]);
   return { json: { file, feeds: feeds.length, without }, text: `Wrote ${file}: ${count(feeds.length, 'feed')}.` };

@@ -1,13 +1,14 @@
 /** One theme in full: how many, how evenly, since when, where to go and read it, and what it sounds like. */
+
+import { foreign, html, linkOut, listed, type Markup } from '../../html/markup.js';
+import { amount, count, day, figure, percent, span } from '../../html/words.js';
 import { collapsedPosts, type ThemeFigures, type ThemePlace } from '../../store/theme-figures.js';
 import { RESERVED } from '../kept-places.js';
 import { surgeWords } from '../surge-words.js';
 import { laneBadge, sparkline } from './charts.js';
 import type { Quote } from './evidence.js';
 import { CARDS, type PageFigures, type ThemeCard } from './figures.js';
-import { foreign, html, linkOut, listed, type Markup } from './markup.js';
 import { measuresTable } from './measures.js';
-import { amount, count, day, figure, percent, span } from './words.js';
 
 export function cardSections(figures: PageFigures): Markup {
   const { cards, newcomers, themes } = figures;

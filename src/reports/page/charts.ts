@@ -1,8 +1,9 @@
 /** Pictures of numbers as inline SVG. Words stay outside the drawing, so that they keep their size on a narrow screen. */
+
+import { html, type Markup } from '../../html/markup.js';
+import { count, day, figure, shortDay } from '../../html/words.js';
 import type { Lane } from '../../model.js';
-import { html, type Markup } from './markup.js';
 import type { Week } from './weeks.js';
-import { count, day, figure, shortDay } from './words.js';
 
 const HEIGHT = 100;
 const STEP = 10;

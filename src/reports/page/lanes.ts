@@ -1,10 +1,11 @@
 /** The urgent and the long-lasting, side by side: two lists that are never one score. */
+
+import { html, type Markup } from '../../html/markup.js';
+import { amount, count, figure, signed } from '../../html/words.js';
 import { collapsedPosts, type ThemeFigures } from '../../store/theme-figures.js';
 import { surgeWords } from '../surge-words.js';
 import type { PageFigures } from './figures.js';
-import { html, type Markup } from './markup.js';
 import { themeLink } from './opening.js';
-import { amount, count, figure, signed } from './words.js';
 
 const SHOWN = 8;
 

@@ -1,7 +1,8 @@
 /** What this page cannot tell. */
+
+import { html, type Markup } from '../../html/markup.js';
+import { count } from '../../html/words.js';
 import type { PageFigures } from './figures.js';
-import { html, type Markup } from './markup.js';
-import { count } from './words.js';
 
 export function limitsBox(figures: PageFigures): Markup {
   return html`<section aria-labelledby="limits"><div class="limits"><h2 id="limits">What this cannot tell</h2>

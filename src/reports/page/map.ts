@@ -1,5 +1,5 @@
 /** The picture of who talks about what, where. */
-import { html, type Markup } from './markup.js';
+import { html, type Markup } from '../../html/markup.js';
 
 export interface MapPicture {
   /** A whole SVG document (with its `xmlns`). */

@@ -1,8 +1,9 @@
 /** The measures of a theme below its card, folded away: no rule of counting is the only one. */
+
+import { html, type Markup } from '../../html/markup.js';
+import { figure } from '../../html/words.js';
 import { type MeasureLine, measureLines } from '../measure-lines.js';
 import type { ThemeCard } from './figures.js';
-import { html, type Markup } from './markup.js';
-import { figure } from './words.js';
 
 export function measuresTable({ theme, measures }: Pick<ThemeCard, 'theme' | 'measures'>): Markup {
   return html`<details class="measures"><summary>In numbers</summary><table><caption>Every measure by itself, and the rank among all themes by it</caption>

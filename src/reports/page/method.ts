@@ -1,12 +1,13 @@
 /** How the page came about, in enough detail to make it again. */
+
+import { foreign, html, type Markup } from '../../html/markup.js';
+import { count, day, figure, percent } from '../../html/words.js';
 import { FIRST_TIME_DAYS } from '../../store/figures.js';
 import type { Sureness } from '../../store/methods.js';
 import { POSTS_PER_VOICE } from '../../store/theme-figures.js';
 import { handClause } from '../hand-words.js';
 import { RESERVED, TOP_THEMES } from '../kept-places.js';
 import type { PageFigures } from './figures.js';
-import { foreign, html, type Markup } from './markup.js';
-import { count, day, figure, percent } from './words.js';
 
 export interface Method {
   version: string;

@@ -1,9 +1,10 @@
 /** The report in one paragraph: what, by how many, where, since when, and what is different now. */
+
+import { foreign, html, listed, type Markup } from '../../html/markup.js';
+import { amount, count, figure, signed, span } from '../../html/words.js';
 import type { Lane } from '../../model.js';
 import type { ThemeFigures } from '../../store/theme-figures.js';
 import type { PageFigures } from './figures.js';
-import { foreign, html, listed, type Markup } from './markup.js';
-import { amount, count, figure, signed, span } from './words.js';
 
 const NAMED = 3;
 

@@ -1,8 +1,9 @@
 /** Where to go: every place with its address, and whether people answer one another there. */
+
+import { foreign, html, linkOut, type Markup } from '../../html/markup.js';
+import { count, figure, percent, tableDay } from '../../html/words.js';
 import type { PageFigures } from './figures.js';
-import { foreign, html, linkOut, type Markup } from './markup.js';
 import { longTable, OPEN_ROWS } from './tables.js';
-import { count, figure, percent, tableDay } from './words.js';
 
 const MOST_ROWS = 100;
 

@@ -1,10 +1,10 @@
 /** What was listened to, and what could not be heard: silence of a source is not silence of the people there. */
 import { FAILURES } from '../../errors.js';
+import { foreign, html, type Markup } from '../../html/markup.js';
+import { count, figure, tableDay } from '../../html/words.js';
 import type { SourceHealth } from '../../store/sources.js';
 import type { PageFigures } from './figures.js';
-import { foreign, html, type Markup } from './markup.js';
 import { foldedTable, longTable, OPEN_ROWS } from './tables.js';
-import { count, figure, tableDay } from './words.js';
 
 const HEAD = html`<th scope="col">Source</th><th scope="col">Kind</th><th scope="col" class="num">Posts</th><th scope="col">Newest post</th><th scope="col">State</th>`;
 

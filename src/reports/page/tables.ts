@@ -1,5 +1,5 @@
 /** Tables that scroll sideways on a narrow screen, the longer ones with their lower rows folded away. */
-import { html, type Markup } from './markup.js';
+import { html, type Markup } from '../../html/markup.js';
 
 /** Rows that stand open. */
 export const OPEN_ROWS = 30;

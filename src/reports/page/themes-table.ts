@@ -1,10 +1,11 @@
 /** Every theme of the page in one table: what the pictures and cards of the page are made from. */
+
+import { foreign, html, type Markup } from '../../html/markup.js';
+import { count, figure, percent, signed, tableDay } from '../../html/words.js';
 import { collapsedPosts, type ThemeFigures } from '../../store/theme-figures.js';
 import { bar, laneBadge } from './charts.js';
 import { CARDS, type PageFigures } from './figures.js';
-import { foreign, html, type Markup } from './markup.js';
 import { longTable, OPEN_ROWS } from './tables.js';
-import { count, figure, percent, signed, tableDay } from './words.js';
 
 /** A page with thousands of rows helps nobody; the file `discover report themes` writes has them all. */
 const MOST_ROWS = 200;
