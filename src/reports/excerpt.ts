@@ -1,7 +1,7 @@
 /** A few words of a post round what somebody searched for: as many as may be shown. */
 import type { Database } from '../store/store.js';
 import { isOpen, MASKED_ADDRESS, masked, pseudonym, type SaidPost, shareable } from './anonymous.js';
-import { readSpoken, VERBATIM_WORDS, WORD } from './verbatim.js';
+import { readSpoken, type SpokenWords, VERBATIM_WORDS, WORD } from './verbatim.js';
 
 /** Words of an individual: one fewer than lead a search engine to the post. */
 const FEW = VERBATIM_WORDS - 1;
@@ -25,11 +25,14 @@ export async function readExcerpts(
   words: readonly string[],
 ): Promise<(post: FoundPost) => Excerpt> {
   const spoken = found.some(isOpen) ? await readSpoken(store) : null;
-  return (post) => {
-    const open = spoken === null ? null : shareable(post, spoken);
-    const excerpt = open === null ? excerptOf(plain(post.text), words, FEW) : excerptOf(open, words, MORE);
-    return { voice: pseudonym(post), excerpt, url: open === null ? null : post.url };
-  };
+  return (post) => excerptFor(post, spoken, words);
+}
+
+/** @param spoken what everybody else said; `null` where the post is not open */
+export function excerptFor(post: FoundPost, spoken: SpokenWords | null, words: readonly string[]): Excerpt {
+  const open = spoken === null ? null : shareable(post, spoken);
+  const excerpt = open === null ? excerptOf(plain(post.text), words, FEW) : excerptOf(open, words, MORE);
+  return { voice: pseudonym(post), excerpt, url: open === null ? null : post.url };
 }
 
 /** Without names, and without the places where addresses were. */

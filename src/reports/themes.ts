@@ -152,10 +152,11 @@ export const themes = defineReport({
   ],
   method: themesMethod,
   async *rows(store, scope) {
-    const found = await readThemes(store, scope);
+    // All of them, whichever is asked for: its ranks and its kept place are among the others.
+    const found = await readThemes(store, { ...scope, theme: null });
     const byHand = handByTheme(await readHandLog(store));
     const measured = measuresOf(found);
-    for (const theme of found) {
+    for (const theme of found.filter(({ id }) => id === (scope.theme ?? id))) {
       const measures = measured.get(theme.id)!;
       yield {
         theme_id: theme.id,

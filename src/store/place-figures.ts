@@ -15,9 +15,9 @@ const THEMES = (where: string) => `
   FROM ${STRONGEST_THEMES} JOIN posts p ON p.id = pt.post_id LEFT JOIN clean_posts c ON c.post_id = p.id
   WHERE p.place_id IS NOT NULL AND ${where}
   GROUP BY p.place_id, t.id, t.label ORDER BY 1, voices DESC, posts DESC, CAST(substr(t.id, 7) AS INTEGER), t.id`;
-const NEWS = `
+const NEWS = (where: string) => `
   SELECT p.place_id AS "placeId", count(*) AS posts FROM posts p
-  WHERE p.collected_at > ? AND p.place_id IS NOT NULL GROUP BY p.place_id`;
+  WHERE p.collected_at > ? AND p.place_id IS NOT NULL AND ${where} GROUP BY p.place_id`;
 
 export interface PlaceFigures {
   id: number;
@@ -47,7 +47,7 @@ const TOP_THEMES = 3;
 export async function readPlaces(database: Database, period: Period): Promise<PlaceFigures[]> {
   const { sql, params } = within(period);
   const themes = await themesByPlace(database, period);
-  const news = await newsByPlace(database);
+  const news = await newsByPlace(database, period);
   type Counted = PlaceFigures & { oneChannel: Channel; otherChannel: Channel };
   const rows = await database.all<Counted>(PLACES(sql), params);
   return rows.map(({ oneChannel, otherChannel, ...place }) => ({
@@ -74,9 +74,11 @@ async function themesByPlace(
   return found;
 }
 
-async function newsByPlace(database: Database): Promise<Map<number, number> | null> {
+/** Whatever the dates of the period; of its theme, where it has one. */
+async function newsByPlace(database: Database, { theme = null }: Period): Promise<Map<number, number> | null> {
   const change = await lastChange(database);
   if (change === null) return null;
-  const rows = await database.all<{ placeId: number; posts: number }>(NEWS, [change.since]);
+  const { sql, params } = within({ since: null, until: null, theme });
+  const rows = await database.all<{ placeId: number; posts: number }>(NEWS(sql), [change.since, ...params]);
   return new Map(rows.map(({ placeId, posts }) => [placeId, posts]));
 }

@@ -55,13 +55,13 @@ export async function placeOfPostAt(database: Database, address: string): Promis
 
 /** How many links lead out of each place: the sum of its links in the map. */
 export async function countPlaceLinks(database: Database, period: Period): Promise<ReadonlyMap<number, number>> {
-  const name = JSON.stringify(['place links', period.since, period.until]);
-  return reckonOnce(database, name, () => countLinks(database, period));
+  const { since, until, theme = null } = period;
+  const name = JSON.stringify(['place links', since, until, theme]);
+  return reckonOnce(database, name, () => countLinks(database, { since, until, theme }));
 }
 
-async function countLinks(database: Database, period: Period): Promise<Map<number, number>> {
+async function countLinks(database: Database, scope: MapScope): Promise<Map<number, number>> {
   const counts = new Map<number, number>();
-  for await (const { source } of eachPlaceLink(database, { ...period, theme: null }))
-    counts.set(source, (counts.get(source) ?? 0) + 1);
+  for await (const { source } of eachPlaceLink(database, scope)) counts.set(source, (counts.get(source) ?? 0) + 1);
   return counts;
 }

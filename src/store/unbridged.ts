@@ -68,14 +68,16 @@ export async function readUnbridgedPlaces(database: Database, period: Period): P
   return pairs.sort((a, b) => smaller(b) - smaller(a) || all(b) - all(a));
 }
 
-async function metPlaces(database: Database, period: Period): Promise<Set<string>> {
-  const { sql, params } = within(period);
+/** Pairs that have met, about whatever: who talk about a theme apart may know each other from another. */
+async function metPlaces(database: Database, { since, until }: Period): Promise<Set<string>> {
+  const anything = { since, until, theme: null };
+  const { sql, params } = within(anything);
   type Pair = { one: number; other: number };
   const met = new Set<string>();
   for await (const { one, other } of database.each<Pair>(SHARED(sql), [...params, ...params]))
     met.add(pairOf(one, other));
   for await (const { one, other } of database.each<Pair>(ACROSS(sql), params)) met.add(pairOf(one, other));
-  for await (const { source, target } of eachPlaceLink(database, { ...period, theme: null })) {
+  for await (const { source, target } of eachPlaceLink(database, anything)) {
     met.add(pairOf(source, target));
   }
   return met;
