@@ -7,7 +7,7 @@ import { FIRST_TIME_DAYS } from '../store/figures.js';
 import { eachVoice, type VoiceFigures } from '../store/voice-figures.js';
 import { pseudonym, trueName } from './anonymous.js';
 import { dateFor, defineReport, type Scope } from './report.js';
-import { type VoiceBand, VoiceBands } from './voice-bands.js';
+import { bandName, type VoiceBand, VoiceBands } from './voice-bands.js';
 
 const OPENLY = 'Of organisations only, unless people are named';
 
@@ -21,9 +21,13 @@ export const voices = defineReport({
       name: 'voice',
       type: 'text',
       meaning:
-        'Organisations by name, everybody else as "voice" and a number that stays the same from run to run, unless people are named. In order of these numbers, which are given in order of first appearance. In a table to be shared individuals and unknown voices are added up in bands, after the organisations.',
+        'Organisations by name, everybody else as "voice" and a number that stays the same from run to run, unless people are named. In order of these numbers, which are given in order of first appearance. In a table to be shared individuals and unknown voices are added up in bands by how much they say, after the organisations; bands of few voices are joined.',
     },
-    { name: 'kind', type: 'text', meaning: 'individual, organisation or unknown; most platforms do not say.' },
+    {
+      name: 'kind',
+      type: 'text',
+      meaning: 'individual, organisation or unknown; most platforms do not say. Of a band: individual or unknown.',
+    },
     {
       name: 'platform',
       type: 'text',
@@ -55,13 +59,13 @@ export const voices = defineReport({
     { name: 'url', type: 'text', meaning: `Its own page on the platform. ${OPENLY}.` },
   ],
   async *rows(store, scope) {
-    const isShared = (scope.fewest ?? 1) > 1 && !scope.identify;
+    const { fewest = 1 } = scope;
     const bands = new VoiceBands();
     for await (const voice of eachVoice(store, scope)) {
-      if (isShared && voice.voiceKind !== 'organisation') bands.add(voice);
+      if (fewest > 1 && voice.voiceKind !== 'organisation') bands.add(voice);
       else yield rowOf(voice, scope);
     }
-    yield* bands.filled().map(bandRow);
+    yield* bands.joined(fewest).map(bandRow);
   },
 });
 
@@ -80,7 +84,7 @@ function rowOf(voice: VoiceFigures, scope: Scope) {
 
 function bandRow(band: VoiceBand) {
   return {
-    ...{ voice: band.name, kind: band.kind, platform: null, voices_in_band: band.voices },
+    ...{ voice: bandName(band), kind: 'individual or unknown', platform: null, voices_in_band: band.voices },
     ...{ posts: band.posts, answers: band.answers, themes: null, places: null, first_time: band.firstTime },
     ...{ first_seen: null, last_seen: null, url: null },
   };

@@ -12,7 +12,9 @@ type Content = ReturnType<typeof contentOf>;
 
 const REPORTS = [
   ...['page.html', 'map.html', 'map.gexf', 'map.graphml', 'map.json'],
-  ...['themes', 'places', 'posts', 'talk', 'unbridged'].flatMap((name) => [`${name}.csv`, `${name}.dictionary.csv`]),
+  ...['themes', 'theme-timeline', 'places', 'posts', 'voices', 'campaigns', 'talk', 'unbridged'].flatMap((name) => [
+    ...[`${name}.csv`, `${name}.dictionary.csv`],
+  ]),
   'themes.method.json',
 ];
 

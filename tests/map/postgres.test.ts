@@ -4,8 +4,7 @@ import { findCoordination } from '../../src/map/coordination.js';
 import { findEvidence } from '../../src/map/evidence.js';
 import { drawMap, MAP_VIEWS } from '../../src/map/map.js';
 import { measureMap } from '../../src/map/measures/measures.js';
-import { talk } from '../../src/reports/talk.js';
-import { unbridged } from '../../src/reports/unbridged.js';
+import { REPORTS } from '../../src/reports/reports.js';
 import { LENSES } from '../../src/store/acts.js';
 import { recordMapHand, retractEdge, saveAssertions } from '../../src/store/asserted.js';
 import type { Database } from '../../src/store/store.js';
@@ -14,10 +13,13 @@ import { temporaryStore, testStore } from '../support/project.js';
 import { FORUM, seedConversation } from './samples.js';
 
 const AT = '2026-03-02T00:00:00.000Z';
+const ALWAYS = { since: null, until: null };
 const SCOPE = { since: '2026-02-01T00:00:00.000Z', until: '2026-03-02T00:00:00.000Z', theme: 'theme-2' };
 
 async function everything(store: Database): Promise<unknown> {
   await seedConversation(store);
+  await store.run("UPDATE clean_posts SET campaign_id = 'c1' WHERE post_id IN (1, 2, 3, 7, 9, 10)");
+  await store.run("UPDATE clean_posts SET campaign_id = 'c2' WHERE post_id IN (4, 5, 6)");
   const unsaid = { url: null, placeKind: null, owner: null, area: null, description: null, knownFrom: null };
   const [trust, forum] = [
     { kind: 'organisation', name: 'Ear Trust' },
@@ -45,8 +47,10 @@ async function everything(store: Database): Promise<unknown> {
     const how = { windowMs: 1e12, least: 1, period: SCOPE, ignored: new Set<string>() };
     found.push(await findCoordination(store, { ...how, lens }));
   }
-  for (const report of [talk, unbridged]) {
-    for await (const row of report.rows(store, { ...SCOPE, identify: false })) found.push(row);
+  for (const report of REPORTS) {
+    for (const scope of [ALWAYS, SCOPE, { ...ALWAYS, fewest: 2 }]) {
+      for await (const row of report.rows(store, { ...scope, identify: false })) found.push(row);
+    }
   }
   return found;
 }

@@ -49,6 +49,7 @@ async function seededStore(texts: readonly string[], backwards = false): Promise
     },
     // Two sources, so that saving them in another order gives posts other row ids.
     ...{ source: index % 2 === 0 ? 'even' : 'odd', at: `2026-02-${10 + (index % 9)}T09:00:00.000Z` },
+    campaign: `c${1 + (index % 3)}`,
   }));
   const bySource = ['even', 'odd'].map((source) => said.filter((one) => one.source === source));
   await seedConversation(store, (backwards ? bySource.reverse() : bySource).flat(), [
@@ -161,5 +162,5 @@ it('rows are read as the file is written, not all of them before', async () => {
 
 it('a report that does not exist is a wrong argument, with the names of those that do', () => {
   expect(() => findReport('people')).toThrow(UsageError);
-  expect(() => findReport('people')).toThrow('There are: themes, places, posts, talk, unbridged.');
+  expect(() => findReport('people')).toThrow(`There are: ${REPORTS.map(({ name }) => name).join(', ')}.`);
 });
