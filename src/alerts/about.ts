@@ -1,0 +1,43 @@
+/** Rules on themes: which themes one is about, and what is told of a theme whatever happened to it. */
+import type { ThemeEvidence } from '../store/alerts.js';
+import type { Database } from '../store/database.js';
+import { readThemes } from '../store/theme-figures.js';
+import { type NamedTheme, placesOfTheme } from '../store/watched.js';
+
+/** Places named in an alert. */
+const PLACES = 5;
+const WORD = /[\p{L}\p{N}\p{M}]+/gu;
+
+/** Whether a rule that may be narrowed to some themes is about this one. */
+export function isAbout(
+  rule: { theme?: string; chapter?: string; words?: string },
+  id: string | null,
+  themes: ReadonlyMap<string, NamedTheme>,
+): boolean {
+  const theme = themes.get(id ?? '');
+  if (rule.theme !== undefined && rule.theme !== theme?.id) return false;
+  if (rule.chapter !== undefined && rule.chapter !== theme?.chapterId) return false;
+  return rule.words === undefined || (theme !== undefined && says(theme.label, rule.words));
+}
+
+/** Whether each of the words begins a word of the label, in upper or lower case. */
+function says(label: string, words: string): boolean {
+  const said = wordsOf(label);
+  return wordsOf(words).every((word) => said.some((one) => one.startsWith(word)));
+}
+
+function wordsOf(text: string): string[] {
+  return text.toLowerCase().match(WORD) ?? [];
+}
+
+/** Who speaks and where, for each of these themes. */
+export async function evidenceOf(store: Database, ids: readonly (string | null)[]): Promise<ThemeEvidence[]> {
+  if (ids.length === 0) return [];
+  const figures = new Map((await readThemes(store, { since: null, until: null })).map((theme) => [theme.id, theme]));
+  const found: ThemeEvidence[] = [];
+  for (const id of ids) {
+    const { firstTimeVoices = 0, voices = 0 } = figures.get(id ?? '') ?? {};
+    found.push({ firstTimeVoices, ofVoices: voices, places: await placesOfTheme(store, id ?? '', PLACES) });
+  }
+  return found;
+}
