@@ -10,6 +10,7 @@ type Place = { name: string; url: string | null };
 /** Control signs, marks of direction and line ends; the two that join letters are part of some scripts. */
 const BREAKING = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 const LONGEST = 200;
+const NARROWED = ['theme', 'chapter', 'words', 'source'];
 
 /** Foreign text as one harmless line. */
 export function plain(text: string): string {
@@ -20,11 +21,10 @@ export function plain(text: string): string {
 
 /** A rule in a few words: `surge, words parking, at least 10 voices`. */
 export function ruleWords(rule: AlertRule): string {
-  const parts = Object.entries(rule).flatMap(([key, value]): string[] => {
-    if (key === 'on') return [String(value)];
-    if (key === 'voices') return value === 1 ? [] : [`at least ${value} voices`];
-    return key === 'days' ? [`${value} days`] : [`${key} ${value}`];
-  });
+  const parts: string[] = [rule.on];
+  for (const key of NARROWED) if (key in rule) parts.push(`${key} ${(rule as Record<string, unknown>)[key]}`);
+  if ('voices' in rule && rule.voices > 1) parts.push(`at least ${rule.voices} voices`);
+  if ('days' in rule) parts.push(count(rule.days, 'day'));
   return plain(parts.join(', '));
 }
 
@@ -38,7 +38,7 @@ export function sentenceOf(seen: Seen, theme: Theme): string {
 }
 
 function nameOf(theme: Theme): string {
-  return theme === null ? 'a theme that is no more' : `“${plain(theme.label)}” (${theme.id})`;
+  return theme === null ? 'a theme that is no more' : `"${plain(theme.label)}" (${theme.id})`;
 }
 
 function surgeSentence({ hours, voices, expected, asOf }: SurgeEvidence, theme: Theme): string {
@@ -63,7 +63,7 @@ function slugWords(slug: string | null): string {
 }
 
 function overdueSentence({ outcome, due, daysOver, status }: OverdueEvidence, theme: Theme): string {
-  return `Outcome ${outcome} on ${nameOf(theme)} is overdue: a reply was due on ${day(due)}, ${count(daysOver, 'day')} ago; it stands at “${plain(status)}”.`;
+  return `Outcome ${outcome} on ${nameOf(theme)} is overdue: a reply was due on ${day(due)}, ${count(daysOver, 'day')} ago; it stands at "${plain(status)}".`;
 }
 
 /** The numbers behind it, a line each. */
