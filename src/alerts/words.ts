@@ -71,8 +71,8 @@ export function evidenceLines(seen: Seen, places: readonly Place[]): string[] {
   if (seen.kind === 'surge') {
     const { weeks } = seen.evidence;
     const [last, ...before] = weeks;
-    const weekly = `Voices in the last seven days: ${last ?? 0}; in each week before, the latest first: ${before.join(', ')}.`;
-    return [weekly, ...themeLines(seen.evidence, places)];
+    const earlier = before.length === 0 ? '' : `; in each week before, the latest first: ${before.join(', ')}`;
+    return [`Voices in the last seven days: ${last ?? 0}${earlier}.`, ...themeLines(seen.evidence, places)];
   }
   if (seen.kind === 'new-theme')
     return [`First grouped in run ${seen.evidence.bornInRun}.`, ...themeLines(seen.evidence, places)];

@@ -70,7 +70,7 @@ function parseCount(text: string): number {
 }
 
 function toldWords({ told }: { told: readonly Telling[] }): string {
-  if (told.length === 0) return 'Told here, and in the feed where there is one.';
+  if (told.length === 0) return 'No webhook or mail was set when it was seen.';
   const words = told.map(({ channel, toldAt }) =>
     toldAt === null ? `${channel}: waits for the next run` : `${channel}: told on ${toldAt.slice(0, 10)}`,
   );

@@ -42,7 +42,7 @@ export interface SurgeEvidence {
   expected: number;
   /** Day of the newest post. */
   asOf: string;
-  /** Voices of each week, the seven days up to the newest post first. */
+  /** Voices of each week that was listened to, thirteen at most, the seven days up to the newest post first. */
   weeks: number[];
 }
 

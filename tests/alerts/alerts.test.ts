@@ -21,6 +21,7 @@ describe('alerts', () => {
   const talking = async () => {
     const watch = await watching(await temporaryStore());
     const said = [...people('theme-1', 9), ...people('theme-2', 7), ...people('theme-3', 6)];
+    said.push(...people('theme-1', 2, { at: iso(21) }).map((post) => ({ ...post, id: `early-${post.id}` })));
     await seedConversation(watch.store, said, themes);
     return watch;
   };
@@ -41,7 +42,7 @@ describe('alerts', () => {
         places: [{ name: 'Ear Forum', url: 'https://ear.example/' }],
         look: ['discover themes show theme-1', 'discover map --theme theme-1'],
       });
-      expect(alert!.evidence.weeks).toEqual([9, ...Array(12).fill(0)]);
+      expect(alert!.evidence.weeks).toEqual([9, 0, 2]);
       expect(await look([SURGE])).toEqual([]);
       await surging({});
       expect(await look([SURGE])).toEqual([]);
