@@ -1,8 +1,8 @@
 /** Rules on themes: which themes one is about, and what is told of a theme whatever happened to it. */
 import type { ThemeEvidence } from '../store/alerts.js';
 import type { Database } from '../store/database.js';
-import { readThemes } from '../store/theme-figures.js';
-import { type NamedTheme, placesOfTheme } from '../store/watched.js';
+import { readAsOf } from '../store/figures.js';
+import { type NamedTheme, placesOfTheme, voicesOfTheme } from '../store/watched.js';
 
 /** Places named in an alert. */
 const PLACES = 5;
@@ -32,12 +32,12 @@ function wordsOf(text: string): string[] {
 
 /** Who speaks and where, for each of these themes. */
 export async function evidenceOf(store: Database, ids: readonly (string | null)[]): Promise<ThemeEvidence[]> {
-  if (ids.length === 0) return [];
-  const figures = new Map((await readThemes(store, { since: null, until: null })).map((theme) => [theme.id, theme]));
+  const asOf = ids.length === 0 ? null : await readAsOf(store, { since: null, until: null });
+  if (asOf === null) return [];
   const found: ThemeEvidence[] = [];
   for (const id of ids) {
-    const { firstTimeVoices = 0, voices = 0 } = figures.get(id ?? '') ?? {};
-    found.push({ firstTimeVoices, ofVoices: voices, places: await placesOfTheme(store, id ?? '', PLACES) });
+    const voices = await voicesOfTheme(store, id ?? '', asOf);
+    found.push({ ...voices, places: await placesOfTheme(store, id ?? '', PLACES) });
   }
   return found;
 }

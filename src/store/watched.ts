@@ -1,6 +1,6 @@
 /** What alerts look at, as it stands in the store after the last grouping and the last crawl. */
 import type { Database } from './database.js';
-import { STRONGEST_THEMES } from './figures.js';
+import { dayBefore, FIRST_TIME_DAYS, STRONGEST_THEMES } from './figures.js';
 import type { Surge } from './movement.js';
 
 const SURGES = `
@@ -26,6 +26,11 @@ const PLACE_IDS = `
   SELECT p.place_id AS id FROM ${STRONGEST_THEMES} JOIN posts p ON p.id = pt.post_id
   WHERE pt.theme_id = ? AND p.place_id IS NOT NULL
   GROUP BY p.place_id ORDER BY count(DISTINCT p.voice_id) DESC, count(*) DESC, p.place_id LIMIT ?`;
+// Voice by voice, so that it costs as little as the theme is small: reports of all themes count otherwise.
+const VOICES = `
+  SELECT count(DISTINCT p.voice_id) AS "ofVoices", count(DISTINCT CASE
+    WHEN (SELECT min(o.created_at) FROM posts o WHERE o.voice_id = p.voice_id) >= ? THEN p.voice_id END) AS "firstTimeVoices"
+  FROM ${STRONGEST_THEMES} JOIN posts p ON p.id = pt.post_id WHERE pt.theme_id = ?`;
 // As the settings of a run are written: the name of a place cannot be taken for that of a source.
 const LISTED = `SELECT min(started_at) AS at FROM runs WHERE method LIKE ? ESCAPE '!'`;
 
@@ -77,6 +82,18 @@ export async function heirOf(store: Database, id: string): Promise<string> {
 /** Where a theme is talked about, most voices first. */
 export async function placesOfTheme(store: Database, id: string, limit: number): Promise<number[]> {
   return (await store.all<{ id: number }>(PLACE_IDS, [id, limit])).map((place) => place.id);
+}
+
+/**
+ * Distinct voices of a theme, and of them those by whom nothing is known that is older than 28 days.
+ * @param asOf ISO 8601
+ */
+export async function voicesOfTheme(
+  store: Database,
+  id: string,
+  asOf: string,
+): Promise<{ ofVoices: number; firstTimeVoices: number }> {
+  return (await store.get(VOICES, [dayBefore(asOf, FIRST_TIME_DAYS), id]))!;
 }
 
 /** When the first run began that had this source in its project file (ISO 8601); `null` where none had. */

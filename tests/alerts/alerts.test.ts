@@ -21,7 +21,7 @@ describe('alerts', () => {
   const talking = async () => {
     const watch = await watching(await temporaryStore());
     const said = [...people('theme-1', 9), ...people('theme-2', 7), ...people('theme-3', 6)];
-    said.push(...people('theme-1', 2, { at: iso(21) }).map((post) => ({ ...post, id: `early-${post.id}` })));
+    said.push(...people('theme-1', 2, { at: iso(40) }).map((post) => ({ ...post, id: `early-${post.id}` })));
     await seedConversation(watch.store, said, themes);
     return watch;
   };
@@ -38,11 +38,11 @@ describe('alerts', () => {
         ...{ on: 'surge', rule: 'surge', run: 2, endedAt: null },
         what: 'Surge of "Hospital parking charges" (theme-1): 9 voices in the last 48 hours, 2.0 expected, as of 1 March 2026.',
         theme: { id: 'theme-1', label: 'Hospital parking charges', chapter: 'Getting care' },
-        evidence: { voices: 9, expected: 2, hours: 48, asOf: '2026-03-01', firstTimeVoices: 9, ofVoices: 9 },
+        evidence: { voices: 9, expected: 2, hours: 48, asOf: '2026-03-01', firstTimeVoices: 7, ofVoices: 9 },
         places: [{ name: 'Ear Forum', url: 'https://ear.example/' }],
         look: ['discover themes show theme-1', 'discover map --theme theme-1'],
       });
-      expect(alert!.evidence.weeks).toEqual([9, 0, 2]);
+      expect(alert!.evidence.weeks).toEqual([9, 0, 0, 0, 0, 2]);
       expect(await look([SURGE])).toEqual([]);
       await surging({});
       expect(await look([SURGE])).toEqual([]);
