@@ -1,6 +1,7 @@
 /** Alerts after a run: looked for in the store, written down, told over the channels that the project file names. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { idleRules } from './alerts/about.js';
 import type { Alert } from './alerts/alert.js';
 import { raiseAlerts } from './alerts/alerts.js';
 import { alertsFeed, newsOfRun, type Send, tellAlerts } from './alerts/telling.js';
@@ -18,13 +19,15 @@ export interface AlertsSummary {
   feed: string | null;
   /** A line for each channel that could not be told; what it was to be told waits for the next run. */
   problems: string[];
+  /** A line for each rule that can never tell of anything. */
+  notes: string[];
 }
 
 /** Looks, writes down and tells; the caller holds the project's lock. Without rules nothing is done. */
 export async function alertAfter(project: Project, run: number): Promise<AlertsSummary> {
   const { config, store, effects } = project;
   const { rules } = config.alerts;
-  if (rules.length === 0) return { new: [], feed: null, problems: [] };
+  if (rules.length === 0) return { new: [], feed: null, problems: [], notes: [] };
   const world = worldOf(project);
   project.signal.throwIfAborted();
   const { channels, close } = openChannels(project);
@@ -32,7 +35,12 @@ export async function alertAfter(project: Project, run: number): Promise<AlertsS
     await raiseAlerts(store, rules, world, { run, at: isoNow(effects), channels: Object.keys(channels) });
     const problems = await tellAlerts(store, channels, () => isoNow(effects));
     const { feed, problem } = await saveFeed(project);
-    return { new: await newsOfRun(store, run), feed, problems: [...problems, ...problem] };
+    return {
+      new: await newsOfRun(store, run),
+      feed,
+      problems: [...problems, ...problem],
+      notes: await idleRules(store, rules),
+    };
   } finally {
     await close();
   }

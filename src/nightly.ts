@@ -179,9 +179,10 @@ async function analyse(project: Project, summary: NightSummary, runId: number): 
 
 /** Before the backup: a project that is restored does not tell everything again. */
 async function alert(project: Project, summary: NightSummary, runId: number): Promise<void> {
-  const { new: fresh, problems } = await alertAfter(project, runId);
+  const { new: fresh, problems, notes } = await alertAfter(project, runId);
   summary.alerts = fresh;
   summary.problems.push(...problems);
+  summary.notes.push(...notes);
 }
 
 async function backUp({ config, data, effects }: Project, summary: NightSummary): Promise<void> {

@@ -185,6 +185,16 @@ describe('telling', () => {
     await expect(readFile(join(folder, 'reports/alerts.xml'))).rejects.toThrow('ENOENT');
   });
 
+  it('says which rules can never tell of anything', async () => {
+    const { settings, look } = await watched();
+    const rule = (theme: string, chapter: string) => ({ on: 'surge', theme, chapter });
+    await settings({ rules: [rule('theme-1', 'chapter-1'), rule('theme-9', 'chapter-7')] });
+    expect((await look('theme-1')).notes).toEqual([
+      'alerts.rules names theme-9: there never was such a theme.',
+      'alerts.rules names chapter-7: there is no such chapter with a theme in it.',
+    ]);
+  });
+
   it('never reaches a private address that is not let through', async () => {
     const { web, settings, look } = await watched();
     await settings({ webhook: `${web.origin}/hook` }, { http: { allow_private: [] } });
@@ -195,7 +205,7 @@ describe('telling', () => {
   it('does nothing at all without rules', async () => {
     const { web, smtp, settings, look, within, folder } = await watched();
     await settings({ rules: [], webhook: `${web.origin}/hook`, mail: true });
-    expect(await look('theme-1')).toEqual({ new: [], feed: null, problems: [] });
+    expect(await look('theme-1')).toEqual({ new: [], feed: null, problems: [], notes: [] });
     expect([web.requests, smtp.mails, await within(({ store }) => listAlerts(store, 9))]).toEqual([[], [], []]);
     await expect(readFile(join(folder, 'reports/alerts.xml'))).rejects.toThrow('ENOENT');
   });

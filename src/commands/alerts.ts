@@ -40,7 +40,7 @@ export const alerts: Declare = (program, act) => {
         return withExistingProject(context, (project) =>
           inRun(project, 'alerts', async (runId) => {
             const summary = await alertAfter(project, runId);
-            const { new: fresh, feed, problems } = summary;
+            const { new: fresh, feed, problems, notes } = summary;
             const { rules } = project.config.alerts;
             const parts = [
               section(
@@ -51,6 +51,7 @@ export const alerts: Declare = (program, act) => {
               ),
               ...fresh.map((alert: Alert) => blockOf(alert)),
               ...(problems.length === 0 ? [] : [section('Not told', ...problems.map((line) => `  ${line}`))]),
+              ...(notes.length === 0 ? [] : [section('Rules without effect', ...notes.map((line) => `  ${line}`))]),
               ...(feed === null ? [] : [`Wrote ${feed}`]),
             ];
             const kept = { ...summary, new: keysOf(fresh) };

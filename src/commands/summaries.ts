@@ -103,8 +103,11 @@ export function runText(summary: ListenSummary, themes: readonly Listed[]): stri
 }
 
 /** What was told of, if anything, and what could not be told. */
-function alertsText({ new: fresh, problems }: AlertsSummary): string[] {
-  const lines = [...fresh.map(({ what, look }) => `  ${what} \`${look[0]}\``), ...problems.map((line) => `  ${line}`)];
+function alertsText({ new: fresh, problems, notes }: AlertsSummary): string[] {
+  const lines = [
+    ...fresh.map(({ what, look }) => `  ${what} \`${look[0]}\``),
+    ...[...problems, ...notes].map((line) => `  ${line}`),
+  ];
   return lines.length === 0 ? [] : [section('Alerts', ...lines)];
 }
 

@@ -28,7 +28,7 @@ interface Alert {
   rule: string;
   told: { channel: string; toldAt: string | null }[];
 }
-type Summary = { new: Alert[]; feed: string | null; problems: string[] };
+type Summary = { new: Alert[]; feed: string | null; problems: string[]; notes: string[] };
 
 async function listening(rules: unknown[] = ['new-theme', 'source-silent']) {
   const server = await testServer({
