@@ -39,7 +39,11 @@ const aboutThemes = {
     .string()
     .regex(/^chapter-[1-9]\d*$/, 'the id of a chapter, such as chapter-2')
     .optional(),
-  words: z.string().trim().min(1).max(200).optional(),
+  words: z
+    .string()
+    .max(200)
+    .regex(/[\p{L}\p{N}]/u, 'words of a label, such as parking')
+    .optional(),
 };
 const fewestVoices = z.int().min(1).max(1_000_000).optional();
 const ruleSchema = z.preprocess(

@@ -125,6 +125,11 @@ describe('a bad project file says file, line, column, key and what was expected'
       `${GOOD}alerts: { rules: [{ on: new-theme, theme: theme-3 }] }\n`,
       /^discover\.yaml:10:\d+ alerts\.rules\.0: .*theme/,
     ],
+    [
+      'an alert on words that are none',
+      `${GOOD}alerts: { rules: [{ on: surge, words: "#!" }] }\n`,
+      /rules\.0\.words: words of/,
+    ],
     ['an alert that is no rule', `${GOOD}alerts: { rules: [7] }\n`, /alerts\.rules\.0: /],
     [
       'an alert on a label instead of an id',

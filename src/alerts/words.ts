@@ -98,5 +98,7 @@ export function commandsFor(seen: Seen, theme: Theme): string[] {
     return [`discover sources check ${/\s/.test(source) ? `"${source}"` : source}`];
   }
   if (seen.kind === 'overdue') return ['discover outcome overdue'];
-  return theme === null ? [] : [`discover themes show ${theme.id}`, `discover map --theme ${theme.id}`];
+  return theme === null
+    ? []
+    : [`discover themes show ${theme.id}`, `discover map --theme ${theme.id} --out ${theme.id}.html`];
 }

@@ -193,11 +193,9 @@ export async function readPlacesOf(
   ids: readonly number[],
 ): Promise<Map<number, { name: string; url: string | null }>> {
   type Place = { id: number; name: string; url: string | null };
-  const rows = await store.transaction((tx) =>
-    tx.getMany<Place>(
-      PLACES,
-      [...new Set(ids)].map((id) => [id]),
-    ),
+  const rows = await store.getMany<Place>(
+    PLACES,
+    [...new Set(ids)].map((id) => [id]),
   );
   return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, { name: row.name, url: row.url }]])));
 }

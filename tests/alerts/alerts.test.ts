@@ -40,7 +40,7 @@ describe('alerts', () => {
         theme: { id: 'theme-1', label: 'Hospital parking charges', chapter: 'Getting care' },
         evidence: { voices: 9, expected: 2, hours: 48, asOf: '2026-03-01', firstTimeVoices: 7, ofVoices: 9 },
         places: [{ name: 'Ear Forum', url: 'https://ear.example/' }],
-        look: ['discover themes show theme-1', 'discover map --theme theme-1'],
+        look: ['discover themes show theme-1', 'discover map --theme theme-1 --out theme-1.html'],
       });
       expect(alert!.evidence.weeks).toEqual([9, 0, 0, 0, 0, 2]);
       expect(await look([SURGE])).toEqual([]);
