@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from 'commander';
+import { alerts } from './commands/alerts.js';
 import { backup } from './commands/backup.js';
 import { type Act, ALREADY_WRITTEN, type Context, type Declare, example, type Outcome } from './commands/command.js';
 import { config } from './commands/config.js';
@@ -36,7 +37,7 @@ import { lineLog } from './terminal.js';
 const COMMANDS: readonly Declare[] = [
   ...[sample, init, config, sources],
   ...[importCommand, crawl, processCommand, themes, search, map, report, serve, run, method],
-  ...[nightly, schedule, backup, restore, store],
+  ...[nightly, alerts, schedule, backup, restore, store],
   ...[worker, queue, tweets, status],
 ];
 

@@ -31,7 +31,50 @@ const sourceSchema = z.strictObject({
   place: placeSchema.optional(),
 });
 
-export const schema = z.strictObject({
+/** Every kind of thing that an alert can be about; a rule names one after `on`, or is the name alone. */
+export const ALERT_KINDS = ['surge', 'new-theme', 'source-silent', 'overdue'] as const;
+const themeId = z.string().regex(/^theme-[1-9]\d*$/, 'the id of a theme, such as theme-3');
+const aboutThemes = {
+  chapter: z
+    .string()
+    .regex(/^chapter-[1-9]\d*$/, 'the id of a chapter, such as chapter-2')
+    .optional(),
+  words: z
+    .string()
+    .max(200)
+    .regex(/[\p{L}\p{N}]/u, 'words of a label, such as parking')
+    .optional(),
+};
+const fewestVoices = z.int().min(1).max(1_000_000).optional();
+const ruleSchema = z.preprocess(
+  (rule) => (typeof rule === 'string' ? { on: rule } : rule),
+  z.discriminatedUnion(
+    'on',
+    [
+      z.strictObject({ on: z.literal('surge'), theme: themeId.optional(), ...aboutThemes, voices: fewestVoices }),
+      z.strictObject({ on: z.literal('new-theme'), ...aboutThemes, voices: fewestVoices }),
+      z.strictObject({
+        on: z.literal('source-silent'),
+        source: name.optional(),
+        days: z.int().min(1).max(3650).optional(),
+      }),
+      z.strictObject({ on: z.literal('overdue'), theme: themeId.optional(), ...aboutThemes }),
+    ],
+    { error: `a rule names what it is about: ${ALERT_KINDS.join(', ')}; as "surge", or { on: surge, … }` },
+  ),
+);
+const alertsSchema = z.strictObject({
+  rules: z.array(ruleSchema).max(200),
+  rss: z.boolean(),
+  webhook: z.url({ protocol: /^https?$/ }).nullable(),
+  mail: z
+    .union([z.boolean(), z.strictObject({ to: mailbox })], {
+      error: 'true, or another mailbox such as { to: team@example.org }',
+    })
+    .nullable(),
+});
+
+const projectSchema = z.strictObject({
   purpose: z.string().trim().min(1, 'say in a sentence why you listen; it is published with every report'),
   words: z.array(z.string().min(1).max(200)),
   languages: z.array(z.string().regex(/^[a-z]{2}$/, 'a two-letter code such as en')).min(1),
@@ -90,6 +133,7 @@ export const schema = z.strictObject({
       .nullable(),
     webhook: z.url({ protocol: /^https?$/ }).nullable(),
   }),
+  alerts: alertsSchema,
   map: z.strictObject({
     snapshots: z.strictObject({ latest: kept, daily: kept, weekly: kept, monthly: kept }),
   }),
@@ -111,6 +155,19 @@ export const schema = z.strictObject({
         'sqlite, or an address such as postgres://user@host/discover (its password in PGPASSWORD)',
       ),
   }),
+});
+
+export const schema = projectSchema.superRefine(({ alerts, nightly, sources }, context) => {
+  const wrong = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message });
+  if (alerts.mail && nightly.mail === null) {
+    wrong(['alerts', 'mail'], 'alerts go through the mail server of nightly.mail: set that too');
+  }
+  for (const [index, rule] of alerts.rules.entries()) {
+    if (rule.on !== 'source-silent' || rule.source === undefined) continue;
+    if (!sources.some((source) => source.name === rule.source)) {
+      wrong(['alerts', 'rules', index, 'source'], `no source under sources is called ${rule.source}`);
+    }
+  }
 });
 
 /** A project file with the defaults laid under it, checked. */

@@ -41,6 +41,22 @@ export interface NightlyConfig {
   webhook: string | null;
 }
 
+/** What to tell of. Narrowed by what is not absent; the fewest voices and days are always there. */
+export type AlertRule =
+  | { on: 'surge'; theme?: string; chapter?: string; words?: string; voices: number }
+  | { on: 'new-theme'; chapter?: string; words?: string; voices: number }
+  | { on: 'source-silent'; source?: string; days: number }
+  | { on: 'overdue'; theme?: string; chapter?: string; words?: string };
+
+export interface AlertsConfig {
+  /** None: nothing is looked for, and nothing written. */
+  rules: AlertRule[];
+  /** Whether there is a feed of them among the reports. */
+  rss: boolean;
+  webhook: string | null;
+  mail: { to: string; from: string; smtp: string } | null;
+}
+
 /** What X charges and what may be spent on it, in millionths of the currency. */
 export interface XConfig {
   /** ISO 4217. */
@@ -93,6 +109,7 @@ export interface Config {
   /** The folder of a sentence model, by its whole path; `null`: themes go by words alone. */
   themes: { model: string | null };
   nightly: NightlyConfig;
+  alerts: AlertsConfig;
   map: {
     /** How many maps of runs are kept: the newest, and one for each of so many days, weeks and months. */
     snapshots: { latest: number; daily: number; weekly: number; monthly: number };
@@ -264,6 +281,12 @@ function complete(data: Parsed, file: string | null, folder: string, locate: Con
       mail: nightly.mail,
       webhook: nightly.webhook,
     },
+    alerts: {
+      rules: data.alerts.rules.map((rule) => completeRule(rule, nightly.quiet_days)),
+      rss: data.alerts.rss,
+      webhook: data.alerts.webhook,
+      mail: alertsMail(data),
+    },
     x: {
       currency: data.x.currency,
       pricesOf: data.x.prices_of,
@@ -276,6 +299,28 @@ function complete(data: Parsed, file: string | null, folder: string, locate: Con
     store: data.store,
     locate,
   };
+}
+
+/** A theme that is new is told of from so many voices, unless its rule says otherwise. */
+const NEW_THEME_VOICES = 5;
+
+/** Keys that a rule leaves out are left out here too, rather than there without a value. */
+function completeRule(rule: Parsed['alerts']['rules'][number], quietDays: number): AlertRule {
+  if (rule.on === 'source-silent') return given({ ...rule, days: rule.days ?? quietDays });
+  if (rule.on === 'overdue') return given(rule);
+  // A surge has its own fewest voices: every one of them is told of.
+  return given({ ...rule, voices: rule.voices ?? (rule.on === 'surge' ? 1 : NEW_THEME_VOICES) });
+}
+
+type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> };
+
+function given<T extends object>(value: T): Given<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as Given<T>;
+}
+
+function alertsMail({ alerts, nightly }: Parsed): AlertsConfig['mail'] {
+  if (!alerts.mail || nightly.mail === null) return null;
+  return alerts.mail === true ? nightly.mail : { ...nightly.mail, to: alerts.mail.to };
 }
 
 function micros(money: number): number {

@@ -69,6 +69,7 @@ export const FAULT_STEPS = [
   'connect', // links between posts are in the open transaction
   'layout', // a map is about to be laid out
   'export', // a file is written under another name
+  'tell', // alerts have gone out over a channel, and are not yet down as told
 ] as const;
 export type FaultStep = (typeof FAULT_STEPS)[number];
 

@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type AlertsSummary, alertAfter } from './alerting.js';
 import { PACKAGE_FOLDER, type SourceConfig } from './config.js';
 import { createExtractor } from './crawl/article/extractor.js';
 import { type ArticlesSummary, fetchArticles } from './crawl/articles.js';
@@ -46,6 +47,7 @@ export interface ListenSummary {
   crawl: CrawlSummary;
   process: PipelineSummary;
   themes: GroupSummary;
+  alerts: AlertsSummary;
   files: string[];
 }
 
@@ -60,7 +62,8 @@ export async function listen(project: Project, runId: number): Promise<ListenSum
   project.signal.throwIfAborted();
   const files = await writeEverything(project, runId);
   await noteFiles(project, runId, files);
-  return { crawl, process, themes, files };
+  const alerts = await alertAfter(project, runId);
+  return { crawl, process, themes, alerts, files };
 }
 
 export type { CrawlSummary, SourceOutcome };

@@ -4,6 +4,7 @@
  * damage to the store end a night early.
  */
 import { relative } from 'node:path';
+import { alertAfter, keysOf } from './alerting.js';
 import { comply } from './compliance.js';
 import type { Rest } from './crawl/due.js';
 import { hasFallen, STATES, stateOf } from './crawl/health.js';
@@ -27,11 +28,16 @@ const DAY_MS = 86_400_000;
 /** The whole night; the caller holds the project's lock. */
 export async function nightly(project: Project, runId: number): Promise<NightSummary> {
   const summary = emptyNight(isoNow(project.effects));
-  const steps = [crawlForTheNight, complyWithPlatforms, analyse, backUp, listenForSilence];
+  const steps = [crawlForTheNight, complyWithPlatforms, analyse, alert, backUp, listenForSilence];
   for (const step of steps) await attempt(project, summary, () => step(project, summary, runId));
   summary.finishedAt = isoNow(project.effects);
   summary.problems.push(...(await tell(project, summary)));
   return summary;
+}
+
+/** A night as the record of runs keeps it. */
+export function keptNight(summary: NightSummary): unknown {
+  return { ...summary, alerts: keysOf(summary.alerts) };
 }
 
 /** Sends the summary to where the project wants it; a line for each way that failed. */
@@ -169,6 +175,14 @@ async function analyse(project: Project, summary: NightSummary, runId: number): 
   const files = await writeEverything(project, runId);
   await noteFiles(project, runId, files);
   summary.files = files.map((file) => relative(project.data, file));
+}
+
+/** Before the backup: a project that is restored does not tell everything again. */
+async function alert(project: Project, summary: NightSummary, runId: number): Promise<void> {
+  const { new: fresh, problems, notes } = await alertAfter(project, runId);
+  summary.alerts = fresh;
+  summary.problems.push(...problems);
+  summary.notes.push(...notes);
 }
 
 async function backUp({ config, data, effects }: Project, summary: NightSummary): Promise<void> {

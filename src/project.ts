@@ -86,13 +86,21 @@ export async function withExistingProject<T>(where: Where, work: (project: Proje
   return withProject(where, work, config);
 }
 
+/** What a run comes to. */
+export interface Result {
+  json: unknown;
+  /** What the record of the run keeps instead of `json`, where that holds names that the store does not have to keep. */
+  kept?: unknown;
+  failed?: boolean;
+}
+
 /**
  * One run: the only writer of the project while it lasts, recorded with its method and what it did. A store that may be
  * damaged is looked through first: after a run that did not come to its end, or whenever `thorough` is asked for.
  * @throws LockedError when another run is at work
  * @throws UserError when the store is damaged
  */
-export async function inRun<T extends { json: unknown; failed?: boolean }>(
+export async function inRun<T extends Result>(
   project: Project,
   command: string,
   work: (runId: number) => Promise<T>,
@@ -110,7 +118,7 @@ export async function inRun<T extends { json: unknown; failed?: boolean }>(
     const runId = await startRun(store, command, settingsOf(project), isoNow(effects));
     try {
       const result = await work(runId);
-      await finishRun(store, runId, result.failed ? 'failed' : 'done', result.json, isoNow(effects));
+      await finishRun(store, runId, result.failed ? 'failed' : 'done', result.kept ?? result.json, isoNow(effects));
       return result;
     } catch (error) {
       const status = project.signal.aborted ? 'interrupted' : 'failed';

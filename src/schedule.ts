@@ -6,14 +6,14 @@
  */
 import { nextMoment } from './cron.js';
 import { LockedError, wordsOf } from './errors.js';
-import { inRun, type Project } from './project.js';
+import { inRun, type Project, type Result } from './project.js';
 import { beginScheduledRun, endScheduledRun, type ScheduledRun, scheduledRun } from './store/schedules.js';
 
 const LOOK_MS = 5_000;
 /** A run that kills its process is left alone after so many; the next one gets its chance. */
 const MOST_TRIES = 3;
 
-export type Run = (project: Project, runId: number) => Promise<{ json: unknown; failed?: boolean }>;
+export type Run = (project: Project, runId: number) => Promise<Result>;
 
 /** Makes the runs of `cron` until the project is stopped. */
 export async function keepSchedule(project: Project, cron: string, run: Run): Promise<void> {

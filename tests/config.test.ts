@@ -51,6 +51,37 @@ describe('a good project file', () => {
     });
   });
 
+  it('completes the rules of alerts, and sends their mail through the server of the nights', async () => {
+    const mail = 'to: a@example.org, from: b@example.org, smtp: "smtp://mail.example.org"';
+    const text = `${GOOD}nightly: { quiet_days: 9, mail: { ${mail} } }
+alerts:
+  mail: { to: watch@example.org }
+  rules:
+    - surge
+    - { on: surge, theme: theme-3, voices: 10 }
+    - { on: new-theme, words: parking }
+    - { on: source-silent, source: a-blog }
+    - overdue
+`;
+    expect((await parseConfig(text, 'discover.yaml')).alerts).toEqual({
+      rules: [
+        { on: 'surge', voices: 1 },
+        { on: 'surge', theme: 'theme-3', voices: 10 },
+        { on: 'new-theme', words: 'parking', voices: 5 },
+        { on: 'source-silent', source: 'a-blog', days: 9 },
+        { on: 'overdue' },
+      ],
+      ...{ rss: true, webhook: null },
+      mail: { to: 'watch@example.org', from: 'b@example.org', smtp: 'smtp://mail.example.org' },
+    });
+    expect((await parseConfig(GOOD, 'discover.yaml')).alerts).toEqual({
+      rules: [],
+      rss: true,
+      webhook: null,
+      mail: null,
+    });
+  });
+
   it('may set one key of a section and keep the rest', async () => {
     const config = await parseConfig(`${GOOD}http: { delay_s: 0.5 }\n`, 'discover.yaml');
     expect(config.http).toMatchObject({ delayMs: 500, totalMs: 60_000 });
@@ -83,6 +114,37 @@ describe('a bad project file says file, line, column, key and what was expected'
       'a whole host instead of host:port',
       `${GOOD}http: { allow_private: ["intranet"] }\n`,
       /allow_private\.0: host:port/,
+    ],
+    [
+      'a kind of alert that does not exist',
+      `${GOOD}alerts: { rules: [surge, surges] }\n`,
+      /^discover\.yaml:10:26 alerts\.rules\.1\.on: .*surge, new-theme, source-silent, overdue/,
+    ],
+    [
+      'a key that this kind of alert does not have',
+      `${GOOD}alerts: { rules: [{ on: new-theme, theme: theme-3 }] }\n`,
+      /^discover\.yaml:10:\d+ alerts\.rules\.0: .*theme/,
+    ],
+    [
+      'an alert on words that are none',
+      `${GOOD}alerts: { rules: [{ on: surge, words: "#!" }] }\n`,
+      /rules\.0\.words: words of/,
+    ],
+    ['an alert that is no rule', `${GOOD}alerts: { rules: [7] }\n`, /alerts\.rules\.0: /],
+    [
+      'an alert on a label instead of an id',
+      `${GOOD}alerts: { rules: [{ on: surge, theme: parking }] }\n`,
+      /alerts\.rules\.0\.theme: the id of a theme, such as theme-3/,
+    ],
+    [
+      'an alert on a source that is not there',
+      `${GOOD}alerts: { rules: [{ on: source-silent, source: b-blog }] }\n`,
+      /^discover\.yaml:10:\d+ alerts\.rules\.0\.source: no source under sources is called b-blog/,
+    ],
+    [
+      'alerts by mail without a server',
+      `${GOOD}alerts: { mail: true }\n`,
+      /^discover\.yaml:10:11 alerts\.mail: .*nightly\.mail/,
     ],
     ['a store that does not exist', `${GOOD}store: { url: "oracle://x" }\n`, /store\.url: sqlite/],
   ])('%s', async (_case, text, expected) => {

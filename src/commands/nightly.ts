@@ -13,7 +13,7 @@ export const nightly: Declare = (program, act) => {
     .action(
       act(async (context): Promise<Outcome> => {
         const { findConfig, hasStore, inRun, withProject } = await import('../project.js');
-        const { nightly } = await import('../nightly.js');
+        const { keptNight, nightly } = await import('../nightly.js');
         const { nightText } = await import('../notify/summary.js');
         const { checkOptions } = await import('./options.js');
         const config = await findConfig(context);
@@ -29,7 +29,8 @@ export const nightly: Declare = (program, act) => {
                 'nightly',
                 async (runId) => {
                   const summary = await nightly(project, runId);
-                  return { json: summary, text: nightText(summary), failed: summary.problems.length > 0 };
+                  const kept = keptNight(summary);
+                  return { json: summary, kept, text: nightText(summary), failed: summary.problems.length > 0 };
                 },
                 { thorough: true },
               ),

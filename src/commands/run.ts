@@ -23,6 +23,7 @@ export const run: Declare = (program, act) => {
       act<Options>(async (context, { verify }): Promise<Outcome> => {
         if (verify !== undefined) return verified(context, verify);
         const { findConfig, hasStore, inRun, withProject } = await import('../project.js');
+        const { keysOf } = await import('../alerting.js');
         const { listen } = await import('../listen.js');
         const { checkOptions } = await import('./options.js');
         const { runText } = await import('./summaries.js');
@@ -38,6 +39,7 @@ export const run: Declare = (program, act) => {
               const summary = await listen(project, runId);
               return {
                 json: summary,
+                kept: { ...summary, alerts: { ...summary.alerts, new: keysOf(summary.alerts.new) } },
                 text: runText(summary, await listMeasured(project.store)),
                 failed: summary.crawl.failed > 0,
               };

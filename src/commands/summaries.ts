@@ -1,5 +1,6 @@
 /** The summaries that commands end with, as text. */
 import { relative } from 'node:path';
+import type { AlertsSummary } from '../alerting.js';
 import { failureWords } from '../errors.js';
 import type { CrawlSummary, GroupSummary, ListenSummary, SourceOutcome } from '../listen.js';
 import { surenessWords } from '../method/words.js';
@@ -96,8 +97,18 @@ export function runText(summary: ListenSummary, themes: readonly Listed[]): stri
     section('Sources', ...sourceLines(summary.crawl)),
     processText(summary.process),
     `${themesText(summary.themes)}\n\n${themeTable(themes.slice(0, TOP_THEMES))}${more > 0 ? `\n  … and ${more} more: \`discover themes\`` : ''}${keptText(themes)}`,
+    ...alertsText(summary.alerts),
     section('Written', ...summary.files.map((file) => `  ${shortPath(file)}`)),
   ].join('\n\n');
+}
+
+/** What was told of, if anything, and what could not be told. */
+function alertsText({ new: fresh, problems, notes }: AlertsSummary): string[] {
+  const lines = [
+    ...fresh.map(({ what, look }) => `  ${what} \`${look[0]}\``),
+    ...[...problems, ...notes].map((line) => `  ${line}`),
+  ];
+  return lines.length === 0 ? [] : [section('Alerts', ...lines)];
 }
 
 /** From here where that is shorter to read and to type. */

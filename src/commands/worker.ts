@@ -14,7 +14,7 @@ export const worker: Declare = (program, act) => {
       act(async (context): Promise<Outcome> => {
         const { findConfig, withProject } = await import('../project.js');
         const { checkOptions } = await import('./options.js');
-        const { nightly } = await import('../nightly.js');
+        const { keptNight, nightly } = await import('../nightly.js');
         const { keepSchedule } = await import('../schedule.js');
         const { workUntilStopped } = await import('../worker.js');
         const config = await findConfig(context);
@@ -22,7 +22,7 @@ export const worker: Declare = (program, act) => {
         await checkOptions(config);
         const night = async (project: Project, runId: number) => {
           const summary = await nightly(project, runId);
-          return { json: summary, failed: summary.problems.length > 0 };
+          return { json: summary, kept: keptNight(summary), failed: summary.problems.length > 0 };
         };
         const work = async (project: Project) => {
           const { effects, abort, signal } = project;

@@ -1,7 +1,8 @@
 /**
  * What a night has to say for itself: to a terminal, to a mailbox, to another program. It leaves the machine, so there
- * is nothing of anybody's in it: names of sources, numbers, and the words for what failed.
+ * is nothing of anybody's in it: names of sources and themes, numbers, and the words for what failed.
  */
+import type { Alert } from '../alerts/alert.js';
 import { FAILURES, type FailureSlug } from '../errors.js';
 import { surenessWords } from '../method/words.js';
 import type { Sureness } from '../store/methods.js';
@@ -58,6 +59,8 @@ export interface NightSummary {
   /** What was written, relative to the data folder. */
   files: string[];
   backup: { file: string; bytes: number; removed: string[] } | null;
+  /** What the rules of the project asked to be told of, seen first in this night. */
+  alerts: Alert[];
   /** Crawled well, yet without a new post for `nightly.quiet_days`. */
   quiet: QuietSource[];
   /** What needs somebody's attention: any of these makes the night a failure. */
@@ -70,7 +73,7 @@ export interface NightSummary {
 export function emptyNight(startedAt: string): NightSummary {
   const nothing = {
     ...{ crawl: null, spending: null, removed: null, analysis: null, files: [], backup: null },
-    ...{ quiet: [], problems: [], notes: [] },
+    ...{ alerts: [], quiet: [], problems: [], notes: [] },
   };
   return { startedAt, finishedAt: startedAt, ...nothing };
 }
@@ -99,6 +102,10 @@ export function nightText(summary: NightSummary): string {
       summary.files.length === 0 ? null : `${count(summary.files.length, 'file')}, first ${summary.files[0]}`,
     ),
     ...lines('Backup', backupWords(summary)),
+    ...list(
+      'Alerts',
+      summary.alerts.map(({ what, look }) => `${what} (${look[0]})`),
+    ),
     ...list('Problems', summary.problems),
     ...list('Quiet sources', summary.quiet.map(quietWords)),
     ...list('Notes', summary.notes),

@@ -60,6 +60,17 @@ describe('the summary', () => {
     ]);
   });
 
+  it('tells of alerts before the problems', () => {
+    const alert = {
+      ...{ key: 'surge:theme-3:run-7', on: 'surge' as const, rule: 'surge', what: 'Surge of "buses" (theme-3).' },
+      ...{ theme: null, evidence: {}, places: [], look: ['discover themes show theme-3', 'another'] },
+      ...{ run: 7, at: SUMMARY.startedAt, endedAt: null },
+    };
+    expect(nightText({ ...SUMMARY, alerts: [alert] })).toContain(
+      '\nAlerts:\n- Surge of "buses" (theme-3). (discover themes show theme-3)\n\nProblems:\n',
+    );
+  });
+
   it('of a night that came to nothing says so', () => {
     expect(nightTitle({ ...emptyNight('2026-03-02T21:00:00.000Z'), problems: ['The disk is full.'] })).toBe(
       'Night of 2026-03-02: no crawl, 1 problem',
