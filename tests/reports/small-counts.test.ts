@@ -56,7 +56,7 @@ it.each(REPORTS.map((report) => [report.name, report] as const))('report %s hide
   for (const { people } of report.columns) for (const name of people ?? []) expect(names).toContain(name);
 });
 
-it.each(['themes', 'places', 'talk', 'unbridged'])('report %s counts people', (name) => {
+it.each(['themes', 'places', 'talk', 'unbridged', 'coverage'])('report %s counts people', (name) => {
   const { columns } = REPORTS.find((report) => report.name === name)!;
   expect(columns.find((column) => column.name === 'voices')!.people).toBeDefined();
 });
