@@ -56,12 +56,15 @@ function declareAdd(parent: Command, act: Act): void {
         }
         const said = Object.fromEntries(EVIDENCE_COLUMNS.map((name) => [name, options[name] ?? '']));
         return inProjectRun(context, 'evidence add', async ({ store, effects }) => {
-          const { checkFigure } = await import('../reports/evidence-file.js');
+          const { checkFigure, themeProblems } = await import('../reports/evidence-file.js');
           const { addFigures } = await import('../store/outside-evidence.js');
           const { readFates } = await import('../store/theme-heirs.js');
           const { isoNow } = await import('../effects.js');
-          const { figure, problems } = checkFigure({ ...said, theme: String(theme) }, await readFates(store));
-          if (figure === null) throw new UserError(problems.join('\n'));
+          const fates = await readFates(store);
+          const [notThere] = themeProblems(String(theme), fates);
+          if (notThere !== undefined) throw new UserError(notThere);
+          const { figure, problems } = checkFigure({ ...said, theme: String(theme) }, fates);
+          if (figure === null) throw new UsageError(problems.map((problem) => `--${problem}`).join('\n'));
           const [kept] = await addFigures(store, [figure], isoNow(effects));
           if (!kept!.isNew) throw new UserError(`This figure stands already, as number ${kept!.id}.`);
           return {

@@ -96,7 +96,8 @@ export function checkFigure(typed: TypedFigure, fates: Fates): { figure: Figure 
   return { figure, problems };
 }
 
-function themeProblems(id: string, fates: Fates): string[] {
+/** Why nothing can be put beside this theme; empty where it can. */
+export function themeProblems(id: string, fates: Fates): string[] {
   const fate = fates.get(id);
   if (fate === undefined) return [`There is no theme ${quoted(id)}. \`discover themes\` lists them.`];
   if (fate.mergedInto !== null) return [`${id} was merged into ${fate.mergedInto}: name that one.`];

@@ -6,13 +6,14 @@ import { politeness } from './politeness.js';
 import { posts } from './posts.js';
 import type { Report } from './report.js';
 import { runs } from './runs.js';
+import { scorecard } from './scorecard.js';
 import { silence } from './silence.js';
 import { talk } from './talk.js';
 import { themes } from './themes.js';
 import { unbridged } from './unbridged.js';
 
 /** What a run writes: the same for the same posts, so that a run that finds nothing new changes no file. */
-export const RUN_REPORTS: readonly Report[] = [themes, places, posts, talk, unbridged, silence];
+export const RUN_REPORTS: readonly Report[] = [themes, places, posts, talk, unbridged, silence, scorecard];
 /** Of our own work: other after every run. */
 const WORK_REPORTS: readonly Report[] = [coverage, politeness, runs];
 
