@@ -21,7 +21,7 @@ export const evidence: Declare = (program, act) => {
       'after',
       example(
         'discover evidence add theme-3 --measure "Seen within 4 hours" --value 71.4 --unit % --source "NHS England" --link https://www.england.nhs.uk/statistics/ --date 2026-03',
-        'discover report scorecard',
+        'discover evidence list',
       ),
     );
   declareAdd(parent, act);

@@ -68,7 +68,11 @@ export const silence = defineReport({
       type: 'integer',
       meaning: 'Of a source: posts, of any theme, in the seven days up to as_of. Empty for a period that is over.',
     },
-    { name: 'failures', type: 'integer', meaning: 'Of a source: tries in a row that failed, up to now.' },
+    {
+      name: 'failed_nights',
+      type: 'integer',
+      meaning: 'Of a source: nights in a row on which it failed as it did last; several tries of a night count once.',
+    },
     {
       name: 'last_failure',
       type: 'text',
@@ -113,7 +117,7 @@ function crawlColumns({ crawled }: SilenceRow) {
     usual_week_low: crawled?.usual ? rounded(crawled.usual.low, 1) : null,
     usual_week_high: crawled?.usual ? rounded(crawled.usual.high, 1) : null,
     posts_last_7_days: crawled?.lastWeek ?? null,
-    failures: crawled?.failures ?? null,
+    failed_nights: crawled?.failedNights ?? null,
     last_failure: slug,
     last_failure_means: slug === null ? null : ((FAILURES as Record<string, string>)[slug] ?? null),
   };

@@ -101,7 +101,11 @@ function listenedSources(
     const crawled = {
       usual: how.isOver ? null : (source?.expected ?? null),
       lastWeek: how.isOver ? null : (source?.lastWeek ?? 0),
-      ...{ failures: source?.failures ?? 0, lastSlug: source?.lastSlug ?? null, lastOkAt: source?.lastOkAt ?? null },
+      ...{
+        failedNights: source?.errorNights ?? 0,
+        lastSlug: source?.lastSlug ?? null,
+        lastOkAt: source?.lastOkAt ?? null,
+      },
     };
     const state = (): Silence | null => {
       if (configured !== null && !wanted.has(name)) return told.posts > 0 ? null : 'not-asked';

@@ -55,8 +55,8 @@ export interface Crawled {
   usual: WeekBand | null;
   /** Posts of seven days; `null` for a period that ended before the last crawl. */
   lastWeek: number | null;
-  /** Failed tries in a row. */
-  failures: number;
+  /** Nights in a row on which it failed as it did last; however many tries a night makes, it counts once. */
+  failedNights: number;
   /** Why it was not read. */
   lastSlug: string | null;
   lastOkAt: string | null;

@@ -57,7 +57,9 @@ async function project(store: Database): Promise<void> {
   for (const name of ['loud', 'hushed', 'empty', 'fallen', 'file']) await recordSuccess(store, name, NOW);
   await recordSuccess(store, 'dead', daysAgo(49));
   for (let night = 3; night >= 0; night -= 1) {
-    await recordFailure(store, 'dead', { slug: 'connection-refused', message: 'nothing answers' }, daysAgo(night));
+    const outlook = { dueAt: null, newsAt: null, optionsSeen: null, errors: 2, errorNights: 4 - night, erredAt: NOW };
+    const failure = { slug: 'connection-refused', message: 'nothing answers' };
+    await recordFailure(store, 'dead', failure, daysAgo(night), null, outlook);
   }
   await recordRest(store, 'locked', { slug: 'no-token', message: 'no token' }, NOW);
   await recordRest(store, 'penniless', { slug: 'budget-spent', message: 'spent' }, NOW);
@@ -98,7 +100,7 @@ describe('sources', () => {
     const dead = (await rowsOf(store)).find(({ name }) => name === 'dead');
     expect(dead).toMatchObject({
       ...{ of: 'source', state: 'failing', place: 'dead', kind: 'blog', owner: 'charity', area: 'York' },
-      ...{ posts: 0, last_heard: '2026-01-11', days_silent: 50, failures: 4, last_failure: 'connection-refused' },
+      ...{ posts: 0, last_heard: '2026-01-11', days_silent: 50, failed_nights: 4, last_failure: 'connection-refused' },
       ...{ last_failure_means: 'nothing answers at this address', last_read: '2026-01-12', as_of: '2026-03-02' },
       what_it_means: expect.stringContaining('not to be read as no concern'),
     });
