@@ -1,4 +1,5 @@
 /** Evidence beside voice: what is known of each theme, each measure on its own line, gaps named, and no score of it all. */
+import { remembering } from '../store/remembering.js';
 import { readThemes } from '../store/theme-figures.js';
 import { defineReport } from './report.js';
 import { SCORE_GROUPS } from './score-lines.js';
@@ -48,8 +49,10 @@ export const scorecard = defineReport({
     // Places among themes are places among all of them.
     const all = { ...scope, theme: null };
     const groups = [];
-    for (const read of SCORE_GROUPS) groups.push(await read(store, all));
-    for (const { id, label } of await readThemes(store, all)) {
+    // More than one group asks for the figures of all themes.
+    const moment = remembering(store);
+    for (const read of SCORE_GROUPS) groups.push(await read(moment, all));
+    for (const { id, label } of await readThemes(moment, all)) {
       if (typeof scope.theme === 'string' && scope.theme !== id) continue;
       for (const line of groups.flatMap((linesOf) => linesOf(id))) {
         const { group, measure, value, unit, of, rank, asOf, source, link, note, gap } = line;
