@@ -8,6 +8,7 @@ import { backup } from './commands/backup.js';
 import { type Act, ALREADY_WRITTEN, type Context, type Declare, example, type Outcome } from './commands/command.js';
 import { config } from './commands/config.js';
 import { crawl } from './commands/crawl.js';
+import { evidence } from './commands/evidence.js';
 import { importCommand } from './commands/import.js';
 import { init } from './commands/init.js';
 import { map } from './commands/map.js';
@@ -36,7 +37,7 @@ import { lineLog } from './terminal.js';
 /** In the order in which a newcomer meets them. */
 const COMMANDS: readonly Declare[] = [
   ...[sample, init, config, sources],
-  ...[importCommand, crawl, processCommand, themes, search, map, report, serve, run, method],
+  ...[importCommand, crawl, processCommand, themes, evidence, search, map, report, serve, run, method],
   ...[nightly, alerts, schedule, backup, restore, store],
   ...[worker, queue, tweets, status],
 ];

@@ -29,7 +29,7 @@ import {
 import type { Project } from './project.js';
 import { readPage, renderPage } from './reports/page.js';
 import type { Scope } from './reports/report.js';
-import { REPORTS } from './reports/reports.js';
+import { RUN_REPORTS } from './reports/reports.js';
 import { saveReport } from './reports/save.js';
 import { forgiveHosts } from './store/hosts.js';
 import type { Sureness } from './store/methods.js';
@@ -169,7 +169,7 @@ export async function writeTables(
 ): Promise<string[]> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const tables: string[] = [];
-  for (const report of REPORTS) {
+  for (const report of RUN_REPORTS) {
     signal.throwIfAborted();
     tables.push(...(await saveReport(join(folder, `${report.name}.csv`), report, 'csv', store, PUBLIC)));
   }

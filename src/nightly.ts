@@ -7,7 +7,6 @@ import { relative } from 'node:path';
 import { alertAfter, keysOf } from './alerting.js';
 import { comply } from './compliance.js';
 import type { Rest } from './crawl/due.js';
-import { hasFallen, STATES, stateOf } from './crawl/health.js';
 import { createFetch } from './crawl/http.js';
 import { isoNow } from './effects.js';
 import { restOf, SourceError, UserError, wordsOf } from './errors.js';
@@ -20,6 +19,7 @@ import { makeBackup, ToolMissingError } from './store/backup/backup.js';
 import { fullDisk, isDamage, isFullDisk, storeTrouble } from './store/damage.js';
 import { spentSince } from './store/ledger.js';
 import { bandOf, type SourceFigures, sourceFigures, type WeekBand } from './store/source-figures.js';
+import { hasFallen, STATES, stateOf } from './store/source-state.js';
 import { sourceHealth } from './store/sources.js';
 import { count } from './terminal.js';
 

@@ -1,7 +1,7 @@
 /** The politeness of the last crawl, from its log: for `discover crawl --politeness-report`. */
-import type { GroupPoliteness, Politeness } from '../crawl/politeness.js';
 import { UserError } from '../errors.js';
 import type { Project } from '../project.js';
+import type { GroupPoliteness, Politeness } from '../store/politeness.js';
 import type { LoggedRun } from '../store/requests.js';
 import { count, section, table } from '../terminal.js';
 import type { Outcome } from './command.js';
@@ -14,15 +14,15 @@ const TOP_GROUPS = 20;
  * to one group of hosts, or one before a site's wait was over.
  */
 export async function politenessReport({ config, store }: Project): Promise<Outcome> {
-  const { politenessOf } = await import('../crawl/politeness.js');
-  const { knownBefore, latestLoggedRun, requestsOf } = await import('../store/requests.js');
+  const { readPoliteness } = await import('../store/politeness.js');
+  const { latestLoggedRun } = await import('../store/requests.js');
   const run = await latestLoggedRun(store);
   if (run === null) {
     throw new UserError(
       'No crawl has asked any site yet, so there is no log to report on. Run `discover crawl` first.',
     );
   }
-  const politeness = await politenessOf(requestsOf(store, run.id), await knownBefore(store, run.id));
+  const politeness = await readPoliteness(store, run.id);
   const { insideWaits, mostAtOnce } = politeness.total;
   return {
     json: { run, delayMs: config.http.delayMs, ...politeness },

@@ -1,6 +1,7 @@
 /** `discover status`: what is there, what waits, what failed. */
-import type { MovedFeed, STATES } from '../crawl/health.js';
+import type { MovedFeed } from '../crawl/health.js';
 import type { Status } from '../status.js';
+import type { STATES } from '../store/source-state.js';
 import type { Stage } from '../store/stages.js';
 import { count, section, table } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
@@ -14,7 +15,7 @@ export const status: Declare = (program, act) => {
       act(async (context): Promise<Outcome> => {
         const { withExistingProject } = await import('../project.js');
         const { readStatus } = await import('../status.js');
-        const { STATES } = await import('../crawl/health.js');
+        const { STATES } = await import('../store/source-state.js');
         const { dayOf } = await import('./nameless.js');
         const { restOf } = await import('../errors.js');
         const { completenessSection, spendingSection } = await import('./money.js');

@@ -1,13 +1,12 @@
 /** What failures of a source add up to over its nights. */
 import type { FailureSlug } from '../errors.js';
+import { CERTAIN_NIGHTS } from '../store/source-state.js';
 import type { Standing } from '../store/sources.js';
 import { dueAfterFailure, dueAfterGone } from './interval.js';
 
 const HOUR_MS = 3_600_000;
 /** However many tries a night makes, it counts once. */
 const SAME_NIGHT_MS = 12 * HOUR_MS;
-/** A site that says so on this many nights means it. */
-export const CERTAIN_NIGHTS = 3;
 
 /** What only we can mend: the site is not to be spared for it, and whoever has mended it wants to see it work. */
 const OURS: readonly FailureSlug[] = [

@@ -1,5 +1,5 @@
 /** Conversation or broadcast: whether people answer one another, where, about what; and whether institutions do. */
-import { FEWEST_POSTS, readTalk } from '../store/talk-figures.js';
+import { FEWEST_POSTS, readTalk, type TalkFigures } from '../store/talk-figures.js';
 import { defineReport, rounded } from './report.js';
 
 export const talk = defineReport({
@@ -55,15 +55,17 @@ export const talk = defineReport({
     },
   ],
   async *rows(store, scope) {
-    for (const figures of await readTalk(store, scope)) {
-      const { posts, answers, pairs, mutualPairs, meanDepth } = figures;
-      yield {
-        ...{ of: figures.unit, name: figures.name, posts, voices: figures.voices, answers },
-        ...{ reply_share: rounded(answers / posts, 4), repliers: figures.repliers, pairs, mutual_pairs: mutualPairs },
-        mutual_share: pairs === 0 ? null : rounded(mutualPairs / pairs, 4),
-        ...{ deepest_thread: figures.deepest, mean_depth: meanDepth === null ? null : rounded(meanDepth, 2) },
-        ...{ regulars: figures.regulars, broadcast_only: figures.broadcasters },
-      };
-    }
+    for (const figures of await readTalk(store, scope)) yield talkRow(figures);
   },
 });
+
+export function talkRow(figures: TalkFigures) {
+  const { posts, answers, pairs, mutualPairs, meanDepth } = figures;
+  return {
+    ...{ of: figures.unit, name: figures.name, posts, voices: figures.voices, answers },
+    ...{ reply_share: rounded(answers / posts, 4), repliers: figures.repliers, pairs, mutual_pairs: mutualPairs },
+    mutual_share: pairs === 0 ? null : rounded(mutualPairs / pairs, 4),
+    ...{ deepest_thread: figures.deepest, mean_depth: meanDepth === null ? null : rounded(meanDepth, 2) },
+    ...{ regulars: figures.regulars, broadcast_only: figures.broadcasters },
+  };
+}

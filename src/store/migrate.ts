@@ -28,6 +28,7 @@ import { positions } from './migrations/023-positions.js';
 import { snapshots } from './migrations/024-snapshots.js';
 import { paraphrases } from './migrations/025-paraphrases.js';
 import { alerts } from './migrations/027-alerts.js';
+import { evidence } from './migrations/028-evidence.js';
 
 const TYPES: Record<Dialect, ColumnTypes> = {
   sqlite: { id: 'INTEGER PRIMARY KEY', bigint: 'INTEGER', anyLength: '' },
@@ -62,6 +63,7 @@ export const MIGRATIONS: readonly Migration[] = [
   snapshots,
   paraphrases,
   alerts,
+  evidence,
 ];
 
 const CREATE_LEDGER = 'CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)';

@@ -1,5 +1,7 @@
 /** The log of requests: what the latest runs asked of which site, and what they held back. */
 import type { Database } from './database.js';
+import type { Period } from './figures.js';
+import { during } from './run-list.js';
 
 /** A nightly project looks back a week. */
 const RUNS_KEPT = 7;
@@ -14,6 +16,9 @@ const FORGET = `
 const LATEST = `
   SELECT id, command, started_at AS "startedAt", finished_at AS "finishedAt" FROM runs
   WHERE id = (SELECT max(run_id) FROM requests)`;
+const LOGGED = (where: string) => `
+  SELECT r.id, r.command, r.started_at AS "startedAt", r.finished_at AS "finishedAt" FROM runs r
+  WHERE r.id IN (SELECT run_id FROM requests) AND ${where} ORDER BY r.id DESC`;
 const OF_RUN = `
   SELECT host_group AS "hostGroup", budget, url, url_key AS "urlKey", user_agent AS "userAgent", held_back AS "heldBack",
     robots_asked AS "robotsAsked", started_at AS "startedAt", ended_at AS "endedAt", status, slug,
@@ -84,6 +89,12 @@ export async function forgetOldRequests(database: Database): Promise<void> {
 /** The last run that has a log; `null` when there is none. */
 export async function latestLoggedRun(database: Database): Promise<LoggedRun | null> {
   return (await database.get<LoggedRun>(LATEST)) ?? null;
+}
+
+/** The runs that began in the period and have a log, the latest first. */
+export async function loggedRuns(database: Database, period: Period): Promise<LoggedRun[]> {
+  const { sql, params } = during(period);
+  return database.all<LoggedRun>(LOGGED(sql), params);
 }
 
 /** The requests of a run in the order in which they began. */

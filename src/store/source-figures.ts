@@ -7,8 +7,8 @@ const DAYS_A_WEEK = 7;
 const WEEKS = 12;
 const FEWEST_WEEKS = 4;
 
-// A post dated later than the moment it was collected is only as new as that moment.
-const HEARD = `CASE WHEN p.created_at > p.collected_at OR p.created_at IS NULL THEN p.collected_at
+/** When a post `p` was heard: one dated later than the moment it was collected is only as new as that moment. */
+export const HEARD = `CASE WHEN p.created_at > p.collected_at OR p.created_at IS NULL THEN p.collected_at
     ELSE p.created_at END`;
 const SOURCES = `
   SELECT s.name, s.crawler, s.cursor, s.last_crawled_at AS "lastCrawledAt", s.last_ok_at AS "lastOkAt", s.failures,

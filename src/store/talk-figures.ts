@@ -35,6 +35,8 @@ export type TalkUnit = (typeof TALK_UNITS)[number];
 
 export interface TalkFigures {
   unit: TalkUnit;
+  /** Of a theme its id; `null` for all else. */
+  themeId: string | null;
   name: string;
   posts: number;
   /** Distinct; posts without an author add none. */
@@ -105,7 +107,7 @@ async function gatherSpoken(
   const { sql, params } = within(period);
   for await (const row of database.each<SpokenRow>(SPOKEN[unit](sql), params)) {
     const key = `${unit} ${row.key}`;
-    const known = units.get(key) ?? emptyUnit(unit, row.name);
+    const known = units.get(key) ?? emptyUnit(unit, row);
     units.set(key, known);
     known.posts += row.posts;
     known.answers += row.answers;
@@ -117,9 +119,10 @@ async function gatherSpoken(
   }
 }
 
-function emptyUnit(unit: TalkUnit, name: string): Gathered {
+function emptyUnit(unit: TalkUnit, { key, name }: SpokenRow): Gathered {
   const counts = { posts: 0, voices: 0, answers: 0, deepest: 0, regulars: 0, broadcasters: 0 };
-  return { unit, name, ...counts, repliers: new Set(), answered: new Set(), depths: { sum: 0, count: 0 } };
+  const themeId = unit === 'theme' ? key : null;
+  return { unit, themeId, name, ...counts, repliers: new Set(), answered: new Set(), depths: { sum: 0, count: 0 } };
 }
 
 /** A reply counts where it was made, for its theme, and for the institutions at either end. */

@@ -12,8 +12,14 @@ type Content = ReturnType<typeof contentOf>;
 
 const REPORTS = [
   ...['page.html', 'map.html', 'map.gexf', 'map.graphml', 'map.json'],
+<<<<<<< HEAD
   ...['themes', 'theme-timeline', 'places', 'posts', 'voices', 'campaigns', 'talk', 'unbridged'].flatMap((name) => [
     ...[`${name}.csv`, `${name}.dictionary.csv`],
+=======
+  ...['themes', 'places', 'posts', 'talk', 'unbridged', 'silence', 'scorecard'].flatMap((name) => [
+    `${name}.csv`,
+    `${name}.dictionary.csv`,
+>>>>>>> silence
   ]),
   'themes.method.json',
 ];

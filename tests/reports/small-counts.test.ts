@@ -56,7 +56,10 @@ it.each(REPORTS.map((report) => [report.name, report] as const))('report %s hide
   for (const { people } of report.columns) for (const name of people ?? []) expect(names).toContain(name);
 });
 
-it.each(['themes', 'theme-timeline', 'places', 'campaigns', 'talk', 'unbridged'])('report %s counts people', (name) => {
-  const { columns } = REPORTS.find((report) => report.name === name)!;
-  expect(columns.find((column) => column.name === 'voices')!.people).toBeDefined();
-});
+it.each(['themes', 'theme-timeline', 'places', 'campaigns', 'talk', 'unbridged', 'coverage'])(
+  'report %s counts people',
+  (name) => {
+    const { columns } = REPORTS.find((report) => report.name === name)!;
+    expect(columns.find((column) => column.name === 'voices')!.people).toBeDefined();
+  },
+);

@@ -4,6 +4,8 @@ import { UsageError } from '../../src/errors.js';
 import { defineReport, type Scope } from '../../src/reports/report.js';
 import { findReport, REPORTS } from '../../src/reports/reports.js';
 import { dictionaryOf, type ReportFormat, writeReport } from '../../src/reports/write.js';
+import { addRequests, type RequestRecord } from '../../src/store/requests.js';
+import { registerSource } from '../../src/store/sources.js';
 import type { Database } from '../../src/store/store.js';
 import { temporaryStore } from '../support/project.js';
 import { type Said, seedConversation, seedSnapshot } from './conversation.js';
@@ -25,6 +27,12 @@ const FORMULAS = [
   '\ufeff=1',
 ];
 const PLAIN = ['a, "b"\r\nc', '50-50', 'a=b', "it's"];
+
+const REQUEST: RequestRecord = {
+  ...{ hostGroup: 'a.example', budget: 'a.example', url: 'https://a.example/', urlKey: 'k', userAgent: 'Discover/1' },
+  ...{ heldBack: null, robotsAsked: true, startedAt: 0, endedAt: 100, status: 200, slug: null, isConditional: false },
+  ...{ gaveValidators: false, bytes: 10, waitUntil: null },
+};
 
 async function textOf(store: Database, name: string, format: ReportFormat, scope = NAMED): Promise<string> {
   let text = '';
@@ -56,6 +64,8 @@ async function seededStore(texts: readonly string[], backwards = false): Promise
     { id: 'theme-1', label: texts[0]! },
   ]);
   await seedSnapshot(store, '2026-03-01T21:00:00.000Z', { 'theme-1': { posts: 1, voices: 1 } });
+  await registerSource(store, 'never read', 'blogs');
+  await addRequests(store, null, [REQUEST]);
   return store;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { hasFallen, movedFeeds, type STATES, stateOf } from '../../src/crawl/health.js';
+import { movedFeeds } from '../../src/crawl/health.js';
 import { bandOf, type SourceFigures, sourceFigures } from '../../src/store/source-figures.js';
+import { hasFallen, type STATES, stateOf } from '../../src/store/source-state.js';
 import { registerSource } from '../../src/store/sources.js';
 import { seed, TEST_NOW, temporaryStore, tweet } from '../support/project.js';
 

@@ -1,9 +1,9 @@
 /** `discover sources list`: what is crawled, and how each source fares. */
 import type { SourceConfig } from '../../config.js';
-import type { SourceState } from '../../crawl/health.js';
 import { FAILURES, type FailureSlug } from '../../errors.js';
 import type { Completeness } from '../../store/coverage.js';
 import type { SourceFigures, WeekBand } from '../../store/source-figures.js';
+import type { SourceState } from '../../store/source-state.js';
 import { inert, table } from '../../terminal.js';
 import type { Context, Outcome } from '../command.js';
 
@@ -11,7 +11,7 @@ export async function listSources(context: Context): Promise<Outcome> {
   const { findConfig, hasStore, withProject } = await import('../../project.js');
   const { sourceFigures } = await import('../../store/source-figures.js');
   const { readCompleteness } = await import('../../store/coverage.js');
-  const { stateOf } = await import('../../crawl/health.js');
+  const { stateOf } = await import('../../store/source-state.js');
   const { dayOf } = await import('../nameless.js');
   const config = await findConfig(context);
   const now = context.effects.now();

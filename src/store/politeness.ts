@@ -1,5 +1,6 @@
 /** How polite a run was, from its own log: figures that a site's owner could check against theirs. */
-import type { RequestRecord } from '../store/requests.js';
+import type { Database } from './database.js';
+import { knownBefore, type RequestRecord, requestsOf } from './requests.js';
 
 export interface GroupPoliteness {
   /** Hosts that share one turn: a registrable domain, or host:port. */
@@ -42,6 +43,11 @@ interface Tally extends GroupPoliteness {
   /** When the requests under way end. */
   ends: number[];
   lastEnd: number | null;
+}
+
+/** Of a run that has a log. */
+export async function readPoliteness(store: Database, runId: number): Promise<Politeness> {
+  return politenessOf(requestsOf(store, runId), await knownBefore(store, runId));
 }
 
 /** @param records in the order in which they began */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { politenessOf } from '../../src/crawl/politeness.js';
+import { politenessOf } from '../../src/store/politeness.js';
 import type { RequestRecord } from '../../src/store/requests.js';
 
 const NOTHING_KNOWN = { waits: new Map<string, number>(), validators: new Set<string>() };
