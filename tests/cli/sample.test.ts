@@ -12,15 +12,10 @@ type Content = ReturnType<typeof contentOf>;
 
 const REPORTS = [
   ...['page.html', 'map.html', 'map.gexf', 'map.graphml', 'map.json'],
-<<<<<<< HEAD
-  ...['themes', 'theme-timeline', 'places', 'posts', 'voices', 'campaigns', 'talk', 'unbridged'].flatMap((name) => [
-    ...[`${name}.csv`, `${name}.dictionary.csv`],
-=======
-  ...['themes', 'places', 'posts', 'talk', 'unbridged', 'silence', 'scorecard'].flatMap((name) => [
-    `${name}.csv`,
-    `${name}.dictionary.csv`,
->>>>>>> silence
-  ]),
+  ...[
+    ...['themes', 'theme-timeline', 'places', 'posts', 'voices', 'campaigns', 'talk', 'unbridged', 'silence'],
+    'scorecard',
+  ].flatMap((name) => [`${name}.csv`, `${name}.dictionary.csv`]),
   'themes.method.json',
 ];
 
