@@ -13,7 +13,7 @@ export type CsvValue = string | number | boolean | null;
 
 const LINE_END = '\r\n';
 const FORMULA_SIGNS = new Set(['=', '+', '-', '@']);
-const LEADING_BREAK = /^[\t\r\n]/;
+const LEADING_BREAK = /^["']*[\t\r\n]/;
 const FIRST_TELLING = /[^\s\p{Cc}\p{Cf}"']/u;
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
 
