@@ -43,7 +43,7 @@ describe('1: something failed, the rest is kept', () => {
     expect(run.out).toMatch(/^ {2}notes +1 +0 +0 +0 +done$/m);
     expect(run.out).toMatch(/^ {2}gone +0 .*failed \(gone\): .*\/gone \(status 410\)$/m);
     expect(run.err.match(/^gone: .*/gm)).toHaveLength(1);
-    expect(await filesIn(join(data, 'reports'))).toHaveProperty('size', 16);
+    expect(await filesIn(join(data, 'reports'))).toHaveProperty('size', 17);
     expect(ask(data, 'SELECT source, slug FROM failures')).toEqual([{ source: 'gone', slug: 'gone' }]);
     expect(ask(data, 'SELECT status FROM runs')).toEqual([{ status: 'failed' }]);
 

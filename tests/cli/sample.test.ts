@@ -13,7 +13,7 @@ type Content = ReturnType<typeof contentOf>;
 const REPORTS = [
   ...['page.html', 'map.html', 'map.gexf', 'map.graphml', 'map.json'],
   ...['themes', 'places', 'posts', 'talk', 'unbridged'].flatMap((name) => [`${name}.csv`, `${name}.dictionary.csv`]),
-  'themes.method.json',
+  ...['themes.method.json', 'manifest.json'],
 ];
 
 let folder: string;
