@@ -8,7 +8,11 @@ import type { Outcome } from './command.js';
 export async function listReports(): Promise<Outcome> {
   const { REPORTS } = await import('../reports/reports.js');
   const { REPORT_FORMATS } = await import('../reports/write.js');
-  const rows = [...REPORTS.map(({ name, summary }) => [name, summary]), ['page', 'all of it for people, as HTML']];
+  const tables = REPORTS.map(({ name, summary, ignores = [] }) => [
+    name,
+    ignores.length === 0 ? summary : `${summary} (not by ${ignores.join(' or ')})`,
+  ]);
+  const rows = [...tables, ['page', 'all of it for people, as HTML']];
   return {
     json: REPORTS.map(({ name, title, summary, ignores = [], columns }) => ({
       ...{ name, title, summary, ignores, formats: REPORT_FORMATS },

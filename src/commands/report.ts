@@ -141,7 +141,10 @@ async function tableMaker(name: string, options: Options, stop: AbortSignal): Pr
 }
 
 /** @throws UsageError for what makes no difference to this report */
-function refuseIgnored({ name, ignores = [] }: Report, { since, until, theme }: Options): void {
+export function refuseIgnored(
+  { name, ignores = [] }: Pick<Report, 'name' | 'ignores'>,
+  { since, until, theme }: ScopeOptions,
+): void {
   if (theme !== undefined && ignores.includes('theme')) {
     throw new UsageError(`--theme: the report ${name} is not about single themes. Leave it out.`);
   }

@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
 import { ALREADY_WRITTEN, type Outcome } from '../../src/commands/command.js';
-import { report } from '../../src/commands/report.js';
+import { refuseIgnored, report } from '../../src/commands/report.js';
 import { REPORTS } from '../../src/reports/reports.js';
 import { recordHand } from '../../src/store/theme-hand.js';
 import { type Said, seedConversation } from '../reports/conversation.js';
@@ -144,6 +144,19 @@ describe('discover report', () => {
       message: expect.stringMatching(words),
     });
     expect(await readdir(data)).not.toContain('reports');
+  });
+
+  it('refuses to narrow down a report that would not heed it', () => {
+    const runs = { name: 'runs', ignores: ['theme'] as const };
+    const standing = { name: 'standing', ignores: ['period', 'theme'] as const };
+    expect(() => refuseIgnored(runs, { theme: 'theme-1' })).toThrow(
+      '--theme: the report runs is not about single themes.',
+    );
+    expect(() => refuseIgnored(runs, { since: '7d', until: '1d' })).not.toThrow();
+    expect(() => refuseIgnored(standing, { until: '7d' })).toThrow(
+      'the report standing is the same whatever the period.',
+    );
+    expect(() => refuseIgnored({ name: 'posts' }, { since: '7d', theme: 'theme-1' })).not.toThrow();
   });
 
   it.each([

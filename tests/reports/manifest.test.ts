@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { programVersion } from '../../src/config.js';
 import { checkManifest } from '../../src/reports/manifest.js';
 import { exportReport } from '../../src/reports/save.js';
 import { REPORT_FORMATS } from '../../src/reports/write.js';
@@ -30,7 +31,10 @@ describe('the manifest of a report', () => {
   it.each(REPORT_FORMATS)('of %s tells rows, columns, and size and digest of every file', async (format) => {
     const { folder, files, manifest } = await exported(format);
     const { reports, ...rest } = JSON.parse(await readFile(manifest, 'utf8'));
-    expect(rest).toEqual({ madeBy: 'discover 0.1.0', limits: expect.stringContaining('Not a poll') });
+    expect(rest).toEqual({
+      madeBy: `discover ${await programVersion()}`,
+      limits: expect.stringContaining('Not a poll'),
+    });
     expect(reports).toMatchObject([
       {
         ...{ report: 'made', title: 'Made <up>', format, rows: 2, columns: ['voices'], identified: false },

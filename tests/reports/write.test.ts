@@ -109,6 +109,34 @@ describe.each(REPORTS.map((report) => [report.name, report] as const))('report %
     expect(await textOf(await seededStore(texts, true), name, 'csv', { ...NAMED, identify: false })).toBe(once);
   });
 
+  it('heeds the period and the theme, or says that it does not', async () => {
+    const store = await temporaryStore();
+    const places = ['A forum', 'A blog'].map((place) => ({ name: place, url: null }));
+    const said = ['theme-1', 'theme-2'].flatMap((theme, at) =>
+      places.map((place, index): Said => {
+        const id = `${at}${index}`;
+        return {
+          ...{ id, author: `p${id}`, text: id, place, themes: { [theme]: 1 } },
+          at: `2026-0${2 + at}-01T09:00:00.000Z`,
+        };
+      }),
+    );
+    await seedConversation(store, said, [
+      { id: 'theme-1', label: 'one' },
+      { id: 'theme-2', label: 'two' },
+    ]);
+    const everything = await textOf(store, name, 'ndjson');
+    if (everything === '') return;
+    const narrowed = {
+      theme: await textOf(store, name, 'ndjson', { ...NAMED, theme: 'theme-1' }),
+      period: await textOf(store, name, 'ndjson', { ...NAMED, since: '2026-02-15T00:00:00.000Z' }),
+    };
+    for (const [by, text] of Object.entries(narrowed)) {
+      const ignored = report.ignores?.includes(by as keyof typeof narrowed) ?? false;
+      expect(text === everything, `${name} by ${by}: heed it, or name it in \`ignores\``).toBe(ignored);
+    }
+  });
+
   it('of an empty store is a header, an empty array, nothing', async () => {
     const store = await temporaryStore();
     expect((await textOf(store, name, 'csv')).match(/\r\n/g)).toHaveLength(1);
