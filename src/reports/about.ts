@@ -50,14 +50,16 @@ export async function readAbout(
 
 /** Line by line, for people: what, and its value. */
 export function aboutLines({ period, theme, asOf, identified, fewest, version }: About): [string, string][] {
+  const groups: [string, string][] =
+    fewest === null ? [] : [['Small groups', `counts of fewer than ${fewest} people are left empty`]];
   return [
     ['Posts', periodWords(period) || 'all there are'],
     ['Theme', theme === null ? 'all' : `${theme.id}${theme.label === null ? '' : `, ${theme.label}`}`],
     ['As of', asOf === null ? 'no post has a date' : `${momentWords(asOf)}, the newest post`],
     ['People', identified ? 'named: keep this file to those who need it' : 'not named'],
-    ...(fewest === null ? [] : [['Small groups', `counts of fewer than ${fewest} people are left empty`] as const]),
+    ...groups,
     ['Made by', `discover ${version}`],
-  ].map(([what, value]) => [what!, value!]);
+  ];
 }
 
 /** `from 2026-03-01 to before 2026-03-08`, as it follows "posts"; empty where the period is open on both sides. */

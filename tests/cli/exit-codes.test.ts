@@ -80,7 +80,7 @@ describe('2: wrong usage', () => {
       [['frobnicate'], /unknown command 'frobnicate'/],
       [['crawl', '--soruce', 'x'], /unknown option '--soruce'/],
       [['report', 'nope'], /There are: themes, places, posts/],
-      [['report'], /missing required argument 'name'/],
+      [['report', '--since', '7d'], /--since: of which report\?/],
       [['report', 'posts', '--format', 'pdf'], /--format pdf: there are csv, json, ndjson/],
       [['report', 'page', '--format', 'csv'], /--format csv: the page is html/],
       [['report', 'posts', '--since', 'yesterday'], /--since yesterday: expected a date such as/],

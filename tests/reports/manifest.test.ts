@@ -79,6 +79,24 @@ describe('the manifest of a report', () => {
   });
 });
 
+it.each(REPORT_FORMATS)('stopped in the middle of %s: nothing is left behind', async (format) => {
+  const folder = await temporaryFolder();
+  const stop = new AbortController();
+  const stopped = reportOf(REPORT.columns, stoppingAfter(1000, stop));
+  const file = join(folder, `made.${format}`);
+  await expect(
+    exportReport(file, stopped, format, await temporaryStore(), OPEN, { stop: stop.signal }),
+  ).rejects.toThrow('asked to stop');
+  expect(await readdir(folder)).toEqual([]);
+});
+
+async function* stoppingAfter(rows: number, stop: AbortController) {
+  for (let voices = 0; ; voices += 1) {
+    if (voices === rows) stop.abort(new Error('asked to stop'));
+    yield { label: 'x'.repeat(500), voices };
+  }
+}
+
 async function* breakingOff() {
   yield { label: 'c', voices: 3 };
   throw new Error('the reading broke off');
