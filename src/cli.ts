@@ -146,9 +146,9 @@ async function print(outcome: Outcome, asJson: boolean): Promise<void> {
   await write(asJson ? `${JSON.stringify(outcome.json)}\n` : `${outcome.text}\n`);
 }
 
-function write(text: string): Promise<void> {
+function write(content: string | Uint8Array): Promise<void> {
   return new Promise((done, fail) => {
-    process.stdout.write(text, (error) => (error ? fail(error) : done()));
+    process.stdout.write(content, (error) => (error ? fail(error) : done()));
   });
 }
 

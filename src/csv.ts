@@ -3,8 +3,9 @@
  *
  * Spreadsheets run a cell that begins with `=`, `+`, `-` or `@` as a formula, and so do their full-width forms and cells
  * that begin with a tab or a carriage return. Such a text gets an apostrophe in front, the sign for "this is text"
- * (https://owasp.org/www-community/attacks/CSV_Injection). White space and invisible characters before the sign do not
- * hide it: programs that trim cells would bring it back. Numbers and booleans are ours, not an author's: they stay as
+ * (https://owasp.org/www-community/attacks/CSV_Injection). White space, invisible characters and quotes before the sign
+ * do not hide it: programs that trim or unquote cells would bring it back. An apostrophe that was there gets a second
+ * one, so that taking off the first gives back every text. Numbers and booleans are ours, not an author's: they stay as
  * they are, minus sign included.
  */
 
@@ -12,8 +13,8 @@ export type CsvValue = string | number | boolean | null;
 
 const LINE_END = '\r\n';
 const FORMULA_SIGNS = new Set(['=', '+', '-', '@']);
-const LEADING_BREAK = /^[\t\r\n]/;
-const FIRST_VISIBLE = /[^\s\p{Cc}\p{Cf}]/u;
+const LEADING_BREAK = /^["']*[\t\r\n]/;
+const FIRST_TELLING = /[^\s\p{Cc}\p{Cf}"']/u;
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
 
 /** `null` and numbers that are not finite are empty cells. */
@@ -32,6 +33,6 @@ export function csvLine(cells: readonly CsvValue[]): string {
 
 function isFormula(text: string): boolean {
   // NFKC folds full-width and small forms to the plain sign.
-  const sign = FIRST_VISIBLE.exec(text)?.[0].normalize('NFKC') ?? '';
+  const sign = FIRST_TELLING.exec(text)?.[0].normalize('NFKC') ?? '';
   return LEADING_BREAK.test(text) || FORMULA_SIGNS.has(sign);
 }

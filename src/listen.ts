@@ -2,7 +2,7 @@
  * The whole flow, top to bottom: crawlers find posts, the queue holds them, the pipeline cleans them, themes group them,
  * the map links the voices, reports show it. Stages meet in the store, so each part can be run alone.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AlertsSummary, alertAfter } from './alerting.js';
 import { PACKAGE_FOLDER, type SourceConfig } from './config.js';
@@ -27,10 +27,11 @@ import {
   readWords,
 } from './pipeline/pipeline.js';
 import type { Project } from './project.js';
+import { MANIFEST, saveManifest, type Written } from './reports/manifest.js';
 import { readPage, renderPage } from './reports/page.js';
 import type { Scope } from './reports/report.js';
 import { RUN_REPORTS } from './reports/reports.js';
-import { saveReport } from './reports/save.js';
+import { savePage, saveTable } from './reports/save.js';
 import { forgiveHosts } from './store/hosts.js';
 import type { Sureness } from './store/methods.js';
 import { remembering } from './store/remembering.js';
@@ -162,18 +163,22 @@ const ALL_POSTS_AGAIN = 'all posts, again';
 const PUBLIC: Scope = { since: null, until: null, identify: false };
 const MAP_FILES: readonly MapFormat[] = ['gexf', 'graphml', 'json'];
 
-/** The tables with what explains them. Returns the files. */
+/** The tables with what explains them, and one manifest of all. Returns the files. */
 export async function writeTables(
   { store, signal }: Pick<Project, 'store' | 'signal'>,
   folder: string,
 ): Promise<string[]> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const tables: string[] = [];
+  const tables: Written[] = [];
   for (const report of RUN_REPORTS) {
     signal.throwIfAborted();
-    tables.push(...(await saveReport(join(folder, `${report.name}.csv`), report, 'csv', store, PUBLIC)));
+    const file = join(folder, `${report.name}.csv`);
+    // Of the file that somebody asked for by itself, which this one replaces.
+    await rm(`${file}${MANIFEST}`, { force: true });
+    tables.push(await saveTable(file, report, 'csv', store, PUBLIC, { stop: signal }));
   }
-  return tables;
+  const manifest = await saveManifest(join(folder, 'manifest.json'), tables);
+  return [...tables.flatMap(({ files }) => files.map(({ file }) => file)), manifest];
 }
 
 /** Link and show: the map in each format, the tables, the page. Returns the files, page first. */
@@ -209,4 +214,13 @@ export async function renderProjectPage(project: Project, scope: Scope, drawn?: 
     method: { version, seed: config.seed, words: config.words },
     map: map.nodes.length === 0 ? null : picture,
   });
+}
+
+/** The same as a file with its manifest. */
+export async function saveProjectPage(
+  out: string,
+  project: Project,
+  scope: Scope,
+): Promise<{ files: string[]; manifest: string; rows: null }> {
+  return savePage(out, await renderProjectPage(project, scope), project.store, scope);
 }

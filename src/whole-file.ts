@@ -2,6 +2,8 @@
  * Files that are whole or absent: written beside their place under another name, flushed to disk, then renamed. Whoever
  * looks sees the old file or the new one, never half of it, whenever the machine stops.
  */
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { type FileHandle, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fault } from './effects.js';
@@ -25,19 +27,39 @@ const REASONS: Record<string, string> = {
   ENAMETOOLONG: 'the name is too long. Choose a shorter one.',
 };
 
+/** Text, as UTF-8, or bytes as they are. */
+export type Piece = string | Uint8Array;
+
+/** What a file is known by. */
+export interface SavedFile {
+  /** As it was asked for. */
+  file: string;
+  bytes: number;
+  /** Of its content, in hex. */
+  sha256: string;
+}
+
 /**
- * Saves text whole or not at all, readable by its owner only. Nothing is left behind when `pieces` throws. A link stays
+ * Saves a file whole or not at all, readable by its owner only. Nothing is left behind when `pieces` throws. A link stays
  * a link: what it leads to is replaced. Devices, pipes and sockets are refused, as renaming would destroy them.
+ * @returns what was written, reckoned on the way: the file is not read again
  * @throws UserError naming the file, what is wrong with it and what to do; anything `pieces` throws, as it is
  */
-export async function saveWhole(file: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void> {
+export async function saveWhole(file: string, pieces: AsyncIterable<Piece> | Iterable<Piece>): Promise<SavedFile> {
   const target = await ordinaryFile(file);
   await sweep(target);
   const part = partOf(target, process.pid);
+  const digest = createHash('sha256');
+  let bytes = 0;
   try {
     const handle = await explained(file, () => open(part, 'wx', OWNER_ONLY));
     try {
-      for await (const piece of pieces) await explained(file, () => writeAll(handle, piece));
+      for await (const piece of pieces) {
+        const content = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece;
+        await explained(file, () => writeAll(handle, content));
+        digest.update(content);
+        bytes += content.length;
+      }
       await explained(file, () => handle.sync());
     } finally {
       await handle.close();
@@ -50,9 +72,17 @@ export async function saveWhole(file: string, pieces: AsyncIterable<string> | It
     throw error;
   }
   await syncFolder(dirname(target));
+  return { file, bytes, sha256: digest.digest('hex') };
 }
 
-/** Where the text will stand: the file itself, or what a link of that name leads to. It need not be there yet. */
+/** SHA-256 of a file that is there, in hex. */
+export async function fileDigest(file: string): Promise<string> {
+  const digest = createHash('sha256');
+  for await (const piece of createReadStream(file)) digest.update(piece as Buffer);
+  return digest.digest('hex');
+}
+
+/** Where the content will stand: the file itself, or what a link of that name leads to. It need not be there yet. */
 async function ordinaryFile(file: string): Promise<string> {
   const isLink = await explained(file, () => known(lstat(file).then((there) => there.isSymbolicLink())));
   if (isLink === undefined) return file;
@@ -103,8 +133,8 @@ function isOther(pid: number): boolean {
   }
 }
 
-async function writeAll(handle: FileHandle, piece: string): Promise<void> {
-  await handle.appendFile(piece, 'utf8');
+async function writeAll(handle: FileHandle, content: Uint8Array): Promise<void> {
+  await handle.appendFile(content);
 }
 
 // The rename itself must survive a power cut too. Some systems cannot flush a folder; the file is whole either way.

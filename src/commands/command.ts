@@ -24,7 +24,7 @@ export interface Context {
   /** Aborted when the person or the machine asks the program to stop. */
   signal: AbortSignal;
   /** Standard output, for content too large to be an outcome. */
-  write(text: string): Promise<void>;
+  write(content: string | Uint8Array): Promise<void>;
   /** Asks the person at the terminal; `null` for no answer (Ctrl-D). Absent where nobody is there to answer. */
   ask: ((question: string) => Promise<string | null>) | null;
 }

@@ -24,7 +24,7 @@ export function declareDiff(parent: Command, act: Act): void {
   parent
     .command('diff [before] [after]')
     .description('what is different between two maps: of runs by number, of days by date; default: the last two')
-    .option('--format <name>', 'write a table: csv (with a dictionary beside it), json or ndjson')
+    .option('--format <name>', 'write a table: csv (with a dictionary beside it), json, ndjson, html or xlsx')
     .option('--out <file>', 'where to write it (default: reports/map-diff.<format>; - for standard output)')
     .addHelpText(
       'after',

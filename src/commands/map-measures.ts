@@ -25,7 +25,7 @@ export function declareMeasures(parent: Command, act: Act): void {
     .description('the map in figures: communities, who is central, what part voices have, which communities never meet')
     .option('--view <name>', 'of which map: voices, places, themes and so on', 'voices')
     .option('--table <name>', 'write one table: nodes, communities, overlap or unbridged')
-    .option('--format <name>', 'of the table: csv (with a dictionary beside it), json or ndjson')
+    .option('--format <name>', 'of the table: csv (with a dictionary beside it), json, ndjson, html or xlsx')
     .option('--out <file>', 'where to write it (default: reports/map-<table>.<format>; - for standard output)')
     .option(...SCOPE.since)
     .option(...SCOPE.until)
@@ -56,7 +56,7 @@ export function declareMeasures(parent: Command, act: Act): void {
           const measures = await measureMap(project.store, { seed: project.config.seed, view, identify, scope });
           if (name === null) return { json: summaryOf(measures), text: textOf(measures, fewest) };
           const report = reportOf(MEASURE_TABLES.find((one) => one.name === name)!, measures);
-          const period = { since: scope.since, until: scope.until, identify, fewest };
+          const period = { ...scope, identify, fewest };
           if (options.out === '-') {
             for await (const piece of writeReport(report, format, project.store, period)) await context.write(piece);
             return ALREADY_WRITTEN;

@@ -2,8 +2,6 @@
  * Showing the working: as each stage of a run ends, what it did, from what, and the digests of what came of it are kept
  * with the run. Read from the store when the stage is over, so that no stage has to know of it.
  */
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import type { CrawlSummary, ListenSummary } from '../listen.js';
 import type { Project } from '../project.js';
@@ -14,6 +12,7 @@ import { digestInput, rememberThemes, takeInRest, themeMeetings } from '../store
 import { adjustedRand } from '../themes/agreement.js';
 import { PARAMETERS } from '../themes/parameters.js';
 import type { ThemesSummary } from '../themes/themes.js';
+import { fileDigest } from '../whole-file.js';
 
 type Place = Pick<Project, 'store' | 'config'>;
 type PipelineSummary = ListenSummary['process'];
@@ -66,13 +65,6 @@ export async function noteFiles({ store }: Place, runId: number, files: readonly
   const noted: NonNullable<MethodParts['files']> = [];
   for (const file of files) noted.push({ name: basename(file), sha256: await fileDigest(file) });
   await saveMethodPart(store, runId, { files: noted });
-}
-
-/** SHA-256 of a file, in hex. */
-export async function fileDigest(file: string): Promise<string> {
-  const digest = createHash('sha256');
-  for await (const piece of createReadStream(file)) digest.update(piece as Buffer);
-  return digest.digest('hex');
 }
 
 function numbersOf({ posts, themes, chapters, born, merged, split, gone, leftOut }: ThemesSummary) {

@@ -1,6 +1,6 @@
 /**
- * The contract of a report: a described table. CSV, JSON, NDJSON and the data dictionary are all made from this one
- * description, so they cannot disagree.
+ * The contract of a report: a described table. Every format (`REPORT_FORMATS`), the data dictionary and the manifest are
+ * made from this one description, so they cannot disagree.
  */
 import type { Period } from '../store/figures.js';
 import type { Database } from '../store/store.js';
@@ -30,6 +30,9 @@ export interface Scope extends Period {
   fewest?: number;
 }
 
+/** What a report may be narrowed down by. */
+export type Narrowing = 'period' | 'theme';
+
 export interface Report<Name extends string = string> {
   /** As in `discover report NAME`. */
   name: string;
@@ -37,6 +40,8 @@ export interface Report<Name extends string = string> {
   /** One line for `--help` and the docs. */
   summary: string;
   columns: readonly Column<Name>[];
+  /** What makes no difference to its rows: asking for it is refused, rather than passed over in silence. */
+  ignores?: readonly Narrowing[];
   /** How it came about, for a JSON file beside the table; `null`: nothing is known of it. */
   method?(store: Database): Promise<Record<string, unknown> | null>;
   /** Rows one at a time, always in the same order for the same store. */

@@ -35,6 +35,7 @@ beforeAll(async () => {
       ['map', '--format', 'csv'],
       ['map', '--format', 'svg'],
       ['report', 'posts', '--format', 'ndjson'],
+      ['report', 'posts', '--format', 'html'],
     ],
     ...[
       ['report', 'themes', '--format', 'json'],

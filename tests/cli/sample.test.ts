@@ -16,7 +16,7 @@ const REPORTS = [
     ...['themes', 'theme-timeline', 'places', 'posts', 'voices', 'campaigns', 'talk', 'unbridged', 'silence'],
     'scorecard',
   ].flatMap((name) => [`${name}.csv`, `${name}.dictionary.csv`]),
-  'themes.method.json',
+  ...['themes.method.json', 'manifest.json'],
 ];
 
 let folder: string;

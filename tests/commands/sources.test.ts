@@ -40,7 +40,7 @@ async function project(text: string, answers: (string | null)[] | null): Promise
   };
   const context: Context = {
     ...{ data, configFile: null, effects, signal: new AbortController().signal },
-    write: async (piece) => void written.push(piece),
+    write: async (piece) => void written.push(String(piece)),
     ask: answers === null ? null : ask,
   };
   return { context, file, questions, lines: effects.lines, written };

@@ -3,11 +3,12 @@ import { masked } from '../../src/reports/anonymous.js';
 import { posts } from '../../src/reports/posts.js';
 import type { Row, Scope } from '../../src/reports/report.js';
 import { findReport } from '../../src/reports/reports.js';
-import { writeReport } from '../../src/reports/write.js';
+import { REPORT_FORMATS, writeReport } from '../../src/reports/write.js';
 import type { Database } from '../../src/store/store.js';
 import { temporaryStore } from '../support/project.js';
 import { type Said, seedConversation } from './conversation.js';
 import { runsOfEight } from './privacy.js';
+import { unzip } from './unzip.js';
 
 const OPEN: Scope = { identify: false, since: null, until: null };
 const NAMED: Scope = { ...OPEN, identify: true };
@@ -61,6 +62,21 @@ describe('posts without names (case 6)', () => {
       }
     }
     expect(csv).not.toMatch(/mail\.example|08:09:10/);
+  });
+
+  it.each(REPORT_FORMATS)('are the same in %s', async (format) => {
+    const store = await temporaryStore();
+    await seedConversation(store, [...PEOPLE, ...OFFICIAL], THEMES);
+    const pieces: Uint8Array[] = [];
+    for await (const piece of writeReport(findReport('posts'), format, store, OPEN)) pieces.push(Buffer.from(piece));
+    const file = Buffer.concat(pieces);
+    const text = format === 'xlsx' ? [...unzip(file).values()].join('\n') : file.toString('utf8');
+    expect(text).toContain('We publish the new waiting times on Friday');
+    for (const { id, author, text: words } of PEOPLE) {
+      expect(text).not.toContain(author);
+      expect(text).not.toContain(id);
+      for (const run of runsOfEight(words)) expect(text.toLowerCase()).not.toContain(run);
+    }
   });
 
   it('let organisations speak, but not with the words of somebody else', async () => {

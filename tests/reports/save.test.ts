@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,8 +26,10 @@ describe('saveWhole', () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'report.html');
     await writeFile(file, 'old', { mode: 0o644 });
-    await saveWhole(file, ['new ', 'words']);
-    expect(await readFile(file, 'utf8')).toBe('new words');
+    expect(await saveWhole(file, ['new ', Buffer.from('words'), ' ü'])).toEqual({
+      ...{ file, bytes: 12, sha256: createHash('sha256').update('new words ü').digest('hex') },
+    });
+    expect(await readFile(file, 'utf8')).toBe('new words ü');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(['report.html']);
   });
@@ -154,9 +157,12 @@ it('a CSV report has its dictionary beside it; the other formats name their colu
   expect(await saveReport(join(folder, 'themes.csv'), themes, 'csv', store, scope)).toEqual([
     join(folder, 'themes.csv'),
     join(folder, 'themes.dictionary.csv'),
+    join(folder, 'themes.csv.manifest.json'),
   ]);
   await saveReport(join(folder, 'themes.json'), themes, 'json', store, scope);
-  expect((await readdir(folder)).sort()).toEqual(['themes.csv', 'themes.dictionary.csv', 'themes.json']);
+  expect((await readdir(folder)).sort()).toEqual([
+    ...['themes.csv', 'themes.csv.manifest.json', 'themes.dictionary.csv', 'themes.json', 'themes.json.manifest.json'],
+  ]);
   const dictionary = parse(await readFile(join(folder, 'themes.dictionary.csv'))) as string[][];
   expect(dictionary[0]).toEqual(['column', 'type', 'meaning']);
   const [row] = parse(await readFile(join(folder, 'themes.csv')), { columns: true }) as Record<string, string>[];

@@ -3,12 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../src/errors.js';
 import { defineReport, type Scope } from '../../src/reports/report.js';
 import { findReport, REPORTS } from '../../src/reports/reports.js';
-import { dictionaryOf, type ReportFormat, writeReport } from '../../src/reports/write.js';
+import { describedColumns } from '../../src/reports/table.js';
+import { dictionaryOf, REPORT_FORMATS, type ReportFormat, writeReport } from '../../src/reports/write.js';
 import { addRequests, type RequestRecord } from '../../src/store/requests.js';
 import { registerSource } from '../../src/store/sources.js';
 import type { Database } from '../../src/store/store.js';
 import { temporaryStore } from '../support/project.js';
 import { type Said, seedConversation, seedSnapshot } from './conversation.js';
+import { bytesOf, reportOf } from './made-up.js';
 
 const NAMED: Scope = { identify: true, since: null, until: null };
 const FORMULAS = [
@@ -118,6 +120,34 @@ describe.each(REPORTS.map((report) => [report.name, report] as const))('report %
     expect(await textOf(await seededStore(texts, true), name, 'csv', { ...NAMED, identify: false })).toBe(once);
   });
 
+  it('heeds the period and the theme, or says that it does not', async () => {
+    const store = await temporaryStore();
+    const places = ['A forum', 'A blog'].map((place) => ({ name: place, url: null }));
+    const said = ['theme-1', 'theme-2'].flatMap((theme, at) =>
+      places.map((place, index): Said => {
+        const id = `${at}${index}`;
+        return {
+          ...{ id, author: `p${id}`, text: id, place, themes: { [theme]: 1 } },
+          at: `2026-0${2 + at}-01T09:00:00.000Z`,
+        };
+      }),
+    );
+    await seedConversation(store, said, [
+      { id: 'theme-1', label: 'one' },
+      { id: 'theme-2', label: 'two' },
+    ]);
+    const everything = await textOf(store, name, 'ndjson');
+    if (everything === '') return;
+    const narrowed = {
+      theme: await textOf(store, name, 'ndjson', { ...NAMED, theme: 'theme-1' }),
+      period: await textOf(store, name, 'ndjson', { ...NAMED, since: '2026-02-15T00:00:00.000Z' }),
+    };
+    for (const [by, text] of Object.entries(narrowed)) {
+      const ignored = report.ignores?.includes(by as keyof typeof narrowed) ?? false;
+      expect(text === everything, `${name} by ${by}: heed it, or name it in \`ignores\``).toBe(ignored);
+    }
+  });
+
   it('of an empty store is a header, an empty array, nothing', async () => {
     const store = await temporaryStore();
     expect((await textOf(store, name, 'csv')).match(/\r\n/g)).toHaveLength(1);
@@ -132,7 +162,6 @@ describe('cells a spreadsheet would run', () => {
     const rows = parse(await textOf(store, 'posts', 'csv'), { columns: true }) as Record<string, string>[];
     const texts = new Map(rows.map((row) => [Number(row.external_id), row.text!]));
     for (const [index, formula] of FORMULAS.entries()) {
-      if (formula === '"=1') continue;
       expect(texts.get(index), JSON.stringify(formula)).toBe(`'${formula}`);
     }
     expect(rows[0]?.theme_label).toBe("'=1+1");
@@ -146,6 +175,46 @@ describe('cells a spreadsheet would run', () => {
     await seedSnapshot(store, '2026-03-02T21:00:00.000Z', { 'theme-1': { posts: 0, voices: 0 } });
     const [row] = parse(await textOf(store, 'themes', 'csv'), { columns: true }) as Record<string, string>[];
     expect(row?.change_posts).toBe('-1');
+  });
+});
+
+describe('what is asked of a report', () => {
+  const SCOPE: Scope = { identify: false, since: null, until: null };
+  const GROUPS = reportOf(
+    [
+      { name: 'group', type: 'text', meaning: 'Its name.' },
+      { name: 'people', type: 'integer', people: ['share'], meaning: 'Who is in it.' },
+      { name: 'share', type: 'number', meaning: 'Of the largest.' },
+    ],
+    [{ group: 'ünï', people: 3, share: 0.5 }],
+  );
+
+  it('some columns, in their order, in every format; the dictionary tells of no others', async () => {
+    const wish = { columns: ['share', 'group'] };
+    expect((await bytesOf(GROUPS, 'csv', wish)).toString()).toBe('share,group\r\n0.5,ünï\r\n');
+    expect((await bytesOf(GROUPS, 'json', wish)).toString()).toBe('[\n{"share":0.5,"group":"ünï"}\n]\n');
+    expect((await bytesOf(GROUPS, 'ndjson', wish)).toString()).toBe('{"share":0.5,"group":"ünï"}\n');
+    expect((await bytesOf(GROUPS, 'html', wish)).toString()).not.toContain('people</th>');
+    const dictionary = dictionaryOf(GROUPS, {}, describedColumns(GROUPS, {}, wish.columns));
+    expect((parse(dictionary) as string[][]).map(([name]) => name)).toEqual(['column', 'share', 'group']);
+  });
+
+  it('what is withheld stays withheld where the column it hangs on is left out', async () => {
+    const csv = await bytesOf(GROUPS, 'csv', { columns: ['share'] }, { ...SCOPE, fewest: 5 });
+    expect(csv.toString()).toBe('share\r\n\r\n');
+    expect(dictionaryOf(GROUPS, { fewest: 5 }, describedColumns(GROUPS, { fewest: 5 }, ['share']))).toContain(
+      'Empty where people is left empty for that.',
+    );
+  });
+
+  it('a byte order mark, for a CSV that Excel is to open', async () => {
+    const [plain, marked] = [await bytesOf(GROUPS, 'csv'), await bytesOf(GROUPS, 'csv', { bom: true })];
+    expect(marked).toEqual(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), plain]));
+  });
+
+  it('an end, at any row', async () => {
+    const stop = AbortSignal.abort(new Error('enough'));
+    for (const format of REPORT_FORMATS) await expect(bytesOf(GROUPS, format, { stop })).rejects.toThrow('enough');
   });
 });
 

@@ -137,10 +137,10 @@ export async function filesIn(folder: string): Promise<Map<string, string>> {
   return new Map(await Promise.all(files));
 }
 
-/** The same without what tells in which run it was made: a run that was killed and another one make the same of it. */
+/** The same without what tells in which run it was made, and the digests of that: a run that was killed and another one make the same of it. */
 export async function resultsIn(folder: string): Promise<Map<string, string>> {
   const files = await filesIn(folder);
-  return new Map([...files].filter(([name]) => !name.endsWith('.method.json')));
+  return new Map([...files].filter(([name]) => !/\.method\.json$|manifest\.json$/.test(name)));
 }
 
 type Row = Record<string, unknown>;
