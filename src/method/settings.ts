@@ -18,11 +18,13 @@ export interface Settings {
   /** Name of the folder of a sentence model, where one weighs beside the words. */
   model: string | null;
   articles: Config['articles'];
+  /** Who listens, as the privacy notice says it. */
+  notice: Config['notice'];
   sources: Pick<SourceConfig, 'name' | 'crawler' | 'options' | 'place'>[];
 }
 
 export function settingsOf({ config, version }: { config: Config; version: string }): Settings {
-  const { purpose, words, languages, seed, articles, sources, themes } = config;
+  const { purpose, words, languages, seed, articles, notice, sources, themes } = config;
   const shown = sources.map(({ name, crawler, options, place }) => ({
     name,
     crawler,
@@ -38,6 +40,7 @@ export function settingsOf({ config, version }: { config: Config; version: strin
     seed,
     model: themes.model && basename(themes.model),
     articles,
+    notice,
     sources: shown,
   };
 }
