@@ -94,8 +94,14 @@ export function listedSources({ sources, figures, rules }: NoticeInput): ListedS
     const known = kept.get(source.name);
     const { state, hearing } = stateOf(known, figures?.asOf ?? null, rules.quietDays);
     return {
-      ...source,
-      ...{ asked: askedOf(source.options), since: known?.since ?? null, posts: known?.posts ?? 0, state, hearing },
+      ...{ ...source, options: withoutFolders(source.options) },
+      ...{
+        asked: askedOf(withoutFolders(source.options)),
+        since: known?.since ?? null,
+        posts: known?.posts ?? 0,
+        state,
+        hearing,
+      },
     };
   });
 }
@@ -132,19 +138,22 @@ const TECHNICAL = new Set([
   ...['format', 'map', 'platform', 'use'],
 ]);
 
+/** Where a file lies on a machine is nobody's business. */
+function withoutFolders({ file, ...options }: Record<string, unknown>): Record<string, unknown> {
+  return typeof file === 'string' ? { ...options, file: basename(file.replaceAll('\\', '/')) } : options;
+}
+
 function askedOf(options: Record<string, unknown>): Asked {
   const asked = Object.entries(options).flatMap(([name, value]): Asked => {
-    const values = TECHNICAL.has(name) ? [] : [value].flat().flatMap((one) => textsOf(name, one));
+    const values = TECHNICAL.has(name) ? [] : [value].flat().flatMap(textsOf);
     return values.length === 0 ? [] : [[name, values]];
   });
   const use = (options.use as { words?: unknown } | undefined)?.words;
   return typeof use === 'string' ? [...asked, ['declared use', [use]]] : asked;
 }
 
-function textsOf(name: string, value: unknown): string[] {
+function textsOf(value: unknown): string[] {
   if (value === null || value === undefined) return [];
-  // Where a file lies on a machine is nobody's business.
-  if (name === 'file') return [basename(String(value).replaceAll('\\', '/'))];
   if (typeof value !== 'object') return [String(value)];
   const { server } = value as { server?: unknown };
   return [typeof server === 'string' ? server : JSON.stringify(value)];

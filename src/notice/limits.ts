@@ -32,7 +32,7 @@ function missing(input: NoticeInput): Line[] {
       : []),
     ...(figures?.coverage ?? []).map(
       ({ source, counted, share, missing: lost }) =>
-        line`Of ${count(counted, 'post')} that the platform counted for ${said(source)}, ${percent(share * counted, counted)} were read${lost.length === 0 ? '' : `; it no longer shows ${lost.join('; ')}`}.`,
+        line`Of ${count(counted, 'post')} that the platform counted for ${said(source)}, ${percent(share * counted, counted)} were read${lost.length === 0 ? [] : line`; it no longer shows ${said(lost.join('; '))}`}.`,
     ),
     ...(failing.length === 0
       ? []

@@ -39,7 +39,7 @@ function row(name: string, value: Line | null): [string, Line][] {
 }
 
 function basis({ lawfulBasis, basisNote }: NoticeInput['notice']): Line {
-  return line`${lawfulBasis === null ? NOT_SAID : said(lawfulBasis)}. ${said(basisNote!)}`;
+  return line`${lawfulBasis === null ? NOT_SAID : said(lawfulBasis)}: ${said(basisNote!)}`;
 }
 
 function what({ crawlers, sources, figures }: NoticeInput): Section {

@@ -42,6 +42,6 @@ function row({ name, crawler, place, asked, since, posts, state }: ListedSource)
     ]),
     [[since === null ? 'nothing yet' : tableDay(since)]],
     [[figure(posts)]],
-    [[state]],
+    [[said(state)]],
   ];
 }
