@@ -4,7 +4,8 @@ import type { Config, SourceConfig } from '../config.js';
 
 /** Names of options and of parameters of addresses whose values open doors. */
 const SECRET = /token|secret|passw|api_?key|^key$|auth|signature|^sig$|credential/i;
-const HIDDEN = 'hidden';
+/** Stands where one was. */
+export const HIDDEN = 'hidden';
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 export interface Settings {
