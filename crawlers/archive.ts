@@ -32,6 +32,13 @@ export const archive = defineCrawler<ArchiveOptions>({
   name: 'archive',
   summary: 'posts in files: NDJSON, X API v2 or twarc, Mastodon, CSV; plain or gzip',
   options,
+  notice: {
+    keeps:
+      'what a file given to the project says of each post: its words, date, address, place, language, hashtags, links, mentions and the post it answers; of its author the identifier, handle, name and address',
+    honours:
+      'A file is read once, as it was given. Posts from X in it are removed when X no longer shows them, if the project reads X too; other platforms are not asked.',
+    thirdParty: null,
+  },
   async *crawl(context) {
     yield* readFileOnce(context, (path) => readPosts(path, context));
   },

@@ -1,5 +1,6 @@
 /** Articles of a blog from its feed, and what readers say below them from the comment feeds that WordPress offers. */
 import { z } from 'zod';
+import { isAccountFeed } from '../src/crawl/accounts.js';
 import { askingRobots, type CrawlContext, type CrawlPage, defineCrawler, type Refusal } from '../src/crawl/crawler.js';
 import type { Feed, FeedItem } from '../src/crawl/feed.js';
 import {
@@ -43,6 +44,14 @@ export const blogs = defineCrawler<Options>({
     comments: z.boolean().default(true),
     articles: z.enum(['auto', 'never']).default('auto'),
   }),
+  notice: {
+    keeps:
+      "an article's and a comment's title, words, date, address, links and the article it stands under; of its author the name the site gives, and an address where it gives one",
+    honours:
+      'Articles found through a feed are read from their pages only where the robots.txt of the site lets it. What the feed says was deleted is removed; what is merely gone from the feed stays.',
+    thirdParty: null,
+  },
+  follows: ({ feed }) => (isAccountFeed(feed) ? [{ path: ['feed'], account: feed }] : []),
 
   async *crawl(context) {
     const { options } = context;

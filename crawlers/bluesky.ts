@@ -9,6 +9,7 @@
  * see that a post it has shown was deleted since.
  */
 import { z } from 'zod';
+import { accountsInQuery } from '../src/crawl/accounts.js';
 import { openService, readPage } from '../src/crawl/bluesky-service.js';
 import { type Branch, readBranches, repeatedPage } from '../src/crawl/branches.js';
 import { type CrawlContext, type CrawlPage, defineCrawler } from '../src/crawl/crawler.js';
@@ -64,6 +65,19 @@ export const bluesky = defineCrawler<BlueskyOptions>({
   summary: 'public posts on Bluesky by search or account; honours whoever asks to be shown to members only',
   options,
   secrets: ['BLUESKY_APP_PASSWORD'],
+  notice: {
+    keeps:
+      "a post's words, date, address, language, hashtags, links, mentions and the post it answers, quotes or repeats; of its author the identifier, handle, display name and address of the account",
+    honours:
+      'Accounts that ask to be shown to signed-in people only are never stored. Bluesky gives no way to see that a post was deleted after it was read: the author has to ask for its removal here.',
+    thirdParty: 'Bluesky (Bluesky Social, PBC), or the server named in the source, which answers the searches',
+  },
+  follows: ({ queries, accounts }) => [
+    ...queries.flatMap((query, index) =>
+      accountsInQuery(query).map((account) => ({ path: ['queries', index], account })),
+    ),
+    ...accounts.map((account, index) => ({ path: ['accounts', index], account })),
+  ],
   async *crawl(context) {
     const parsed = cursorSchema.safeParse(context.cursor);
     const reached: Record<string, Reach> = parsed.success ? { ...parsed.data.lists } : {};

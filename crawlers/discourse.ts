@@ -51,6 +51,13 @@ export const discourse = defineCrawler<DiscourseOptions>({
   name: 'discourse',
   summary: 'topics of a Discourse forum with who answers whom, through its JSON',
   options,
+  notice: {
+    keeps:
+      "a post's words, date, address, topic and the post it answers; of its author the user name, display name and address on that forum",
+    honours:
+      'What not everybody may see, deleted and hidden posts, and posts of suspended authors and of people who never signed up are not stored. A post deleted later is not noticed here: its author has to ask for its removal.',
+    thirdParty: null,
+  },
   async *crawl(context) {
     const forum = openForum(context, context.options.server);
     const { category } = context.options;

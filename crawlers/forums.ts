@@ -1,5 +1,6 @@
 /** Posts of forums from the feeds of boards and topics: phpBB, Discourse, vBulletin, bbPress and their like. */
 import { z } from 'zod';
+import { isAccountFeed } from '../src/crawl/accounts.js';
 import { type CrawlPage, defineCrawler, type Refusal } from '../src/crawl/crawler.js';
 import type { Feed, FeedItem } from '../src/crawl/feed.js';
 import {
@@ -26,6 +27,14 @@ export const forums = defineCrawler<Options>({
   name: 'forums',
   summary: 'Posts of a forum from its board and topic feeds (phpBB, Discourse, vBulletin, bbPress and others).',
   options: z.strictObject({ feeds: z.array(feedAddress).min(1, 'at least one feed').max(200) }),
+  notice: {
+    keeps:
+      "a post's title, words, date, address, topic and the post it answers; of its author the name on that forum, and an address where the feed gives one",
+    honours: 'What the feed says was deleted is removed; what is merely gone from the feed stays.',
+    thirdParty: null,
+  },
+  follows: ({ feeds }) =>
+    feeds.flatMap((feed, index) => (isAccountFeed(feed) ? [{ path: ['feeds', index], account: feed }] : [])),
 
   async *crawl(context) {
     const { feeds } = readFeedCursor(context.cursor);

@@ -37,7 +37,7 @@ const options = z
       .array(z.string().regex(/^#?[\p{L}\p{M}\p{N}_·]{1,200}$/u, 'a hashtag, such as #buses'))
       .max(100)
       .default([]),
-    /** Accounts of organisations, such as `hospital@social.example.org`, read on their own server. */
+    /** Accounts of organisations (see `follows`), such as `hospital@social.example.org`, read on their own server. */
     accounts: z
       .array(z.string().regex(ACCOUNT, 'an account, such as hospital@social.example.org'))
       .max(100)
@@ -83,6 +83,14 @@ export const mastodon = defineCrawler<MastodonOptions>({
   name: 'mastodon',
   summary: 'public statuses on Mastodon servers by hashtag or account; honours whoever asks not to be indexed',
   options,
+  notice: {
+    keeps:
+      "a status's words, date, address, language, hashtags, links, mentions and the status it answers; of its author the address, handle and display name of the account",
+    honours:
+      'Only statuses that are public are stored. Accounts that ask not to be indexed or discovered, in their settings or with #nobot, #noindex, #nosearch or #noarchive in their profile, are never stored. Whether a status was deleted or changed after it was read is not seen: the author has to ask for its removal here.',
+    thirdParty: null,
+  },
+  follows: ({ accounts }) => accounts.map((account, index) => ({ path: ['accounts', index], account })),
   async *crawl(context) {
     const crawl: Crawl = { context, reached: readReached(context), given: new Map(), addresses: new Map() };
     yield* readBranches(branchesOf(crawl));

@@ -32,6 +32,12 @@ export const notes = defineCrawler<NotesOptions>({
   name: 'notes',
   summary: 'what was said offline: meeting notes, flags and postcards in a CSV file',
   options,
+  notice: {
+    keeps:
+      'what somebody wrote down in a room: the words of a remark, its date, meeting, area and table, and a pseudonym such as "participant 7"',
+    honours: 'Those who take the notes are asked to leave the names of people out.',
+    thirdParty: null,
+  },
   async *crawl(context) {
     yield* readFileOnce(context, (path) => readNotes(path, context));
   },

@@ -9,6 +9,7 @@
  * search finds no reposts.
  */
 import { z } from 'zod';
+import { accountsInQuery } from '../src/crawl/accounts.js';
 import { type CrawlContext, type CrawlPage, type Cursor, defineCrawler, type Estimate } from '../src/crawl/crawler.js';
 import { dateOfId, type XPage } from '../src/crawl/shapes/x.js';
 import { blamedParameters } from '../src/crawl/shapes/x-answer.js';
@@ -73,6 +74,14 @@ export const tweets = defineCrawler<TweetsOptions>({
   summary: 'posts on X by search, the last seven days (X API v2; needs a token and costs money)',
   options,
   secrets: ['X_BEARER_TOKEN'],
+  notice: {
+    keeps:
+      "a post's words, date, address, language, hashtags, links, the accounts it mentions and the post it answers or quotes; of its author the number, handle, display name and address of the account, and whether X marks it as an organisation's",
+    honours:
+      'Posts of protected accounts are not found by search. The nightly run asks X about the posts kept, up to 100,000 a night: those it no longer shows (deleted, protected, suspended) are removed here. They stay in backups until those are replaced, and in reports already made.',
+    thirdParty: 'X (X Corp.), whose interface answers the searches and charges for them',
+  },
+  follows: ({ query }) => accountsInQuery(query).map((account) => ({ path: ['query'], account })),
   reachMs: SEVEN_DAYS_MS,
   whyOff,
   estimate,

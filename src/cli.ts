@@ -14,6 +14,7 @@ import { init } from './commands/init.js';
 import { map } from './commands/map.js';
 import { method } from './commands/method.js';
 import { nightly } from './commands/nightly.js';
+import { notice } from './commands/notice.js';
 import { processCommand } from './commands/process.js';
 import { queue } from './commands/queue.js';
 import { report } from './commands/report.js';
@@ -37,7 +38,7 @@ import { lineLog } from './terminal.js';
 /** In the order in which a newcomer meets them. */
 const COMMANDS: readonly Declare[] = [
   ...[sample, init, config, sources],
-  ...[importCommand, crawl, processCommand, themes, evidence, search, map, report, serve, run, method],
+  ...[importCommand, crawl, processCommand, themes, evidence, search, map, report, serve, run, method, notice],
   ...[nightly, alerts, schedule, backup, restore, store],
   ...[worker, queue, tweets, status],
 ];

@@ -9,6 +9,8 @@ export const SOURCE_NAME_WORDS = 'letters, digits, spaces, dots and dashes, at m
 const name = z.string().regex(SOURCE_NAME, SOURCE_NAME_WORDS);
 const seconds = z.number().min(0).max(86_400);
 const kept = z.int().min(0).max(3650);
+/** A sentence or two that are published; `null` where there is nothing to say. */
+const words = z.string().trim().min(1, 'some words, or null').max(1000).nullable();
 const price = z.number().min(0).max(1000);
 const CRON_WORDS = 'five fields of cron such as "17 2 * * *" (minute, hour, day of month, month, day of week)';
 const mailbox = z.string().regex(/^[^\s@<>,;]+@[^\s@<>,;]+$/, 'one mailbox, such as team@example.org');
@@ -138,6 +140,15 @@ const projectSchema = z.strictObject({
     snapshots: z.strictObject({ latest: kept, daily: kept, weekly: kept, monthly: kept }),
   }),
   sharing: z.strictObject({ fewest_people: z.int().min(1).max(1000) }),
+  notice: z.strictObject({
+    organisation: words,
+    contact: words,
+    complaints: words,
+    data_protection_officer: words,
+    lawful_basis: words,
+    basis_note: words,
+    retention_note: words,
+  }),
   x: z.strictObject({
     currency: z.string().regex(/^[A-Z]{3}$/, 'three letters such as USD'),
     prices_of: z.iso.date('a day such as 2026-08-22'),

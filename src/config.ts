@@ -73,6 +73,17 @@ export interface XConfig {
   monthlyMicros: number;
 }
 
+/** What only those who listen can say in the privacy notice; `null` where they have not. */
+export interface NoticeConfig {
+  organisation: string | null;
+  contact: string | null;
+  complaints: string | null;
+  dataProtectionOfficer: string | null;
+  lawfulBasis: string | null;
+  basisNote: string | null;
+  retentionNote: string | null;
+}
+
 export interface Config {
   /** The project file, or `null` when the defaults stand alone. */
   file: string | null;
@@ -116,6 +127,7 @@ export interface Config {
   };
   /** Counts of fewer people than this are left out of what is shared. */
   sharing: { fewestPeople: number };
+  notice: NoticeConfig;
   x: XConfig;
   /** `sqlite`, or the address of a PostgreSQL database, which may hold a password: not to be shown. */
   store: { url: string };
@@ -242,7 +254,7 @@ function repeatedSource(sources: readonly { name: string }[]): number | undefine
 }
 
 function complete(data: Parsed, file: string | null, folder: string, locate: Config['locate']): Config {
-  const { http, nightly, queue } = data;
+  const { http, nightly, notice, queue } = data;
   return {
     file,
     folder,
@@ -286,6 +298,15 @@ function complete(data: Parsed, file: string | null, folder: string, locate: Con
       rss: data.alerts.rss,
       webhook: data.alerts.webhook,
       mail: alertsMail(data),
+    },
+    notice: {
+      organisation: notice.organisation,
+      contact: notice.contact,
+      complaints: notice.complaints,
+      dataProtectionOfficer: notice.data_protection_officer,
+      lawfulBasis: notice.lawful_basis,
+      basisNote: notice.basis_note,
+      retentionNote: notice.retention_note,
     },
     x: {
       currency: data.x.currency,

@@ -15,6 +15,7 @@ import { type CrawlSummary, summed } from './crawl/summary.js';
 import { describeMap, keepMap, type MapFormat, writeMap } from './map/map.js';
 import { noteCrawl, noteFiles, noteGrouping, noteProcess } from './method/method.js';
 import type { ConversationMap } from './model.js';
+import { renderNotice } from './notice/notice.js';
 import {
   BLOCK,
   type CampaignCounts,
@@ -42,6 +43,7 @@ import { crawlJobs, runAnalysis, runStage } from './together.js';
 import { saveWhole } from './whole-file.js';
 import { openClient } from './work/client.js';
 import { drawRunMap, renderMapPage } from './work/map-page.js';
+import { noticeOf } from './work/notice.js';
 import { register } from './work/presence.js';
 
 export interface ListenSummary {
@@ -181,7 +183,19 @@ export async function writeTables(
   return [...tables.flatMap(({ files }) => files.map(({ file }) => file)), manifest];
 }
 
-/** Link and show: the map in each format, the tables, the page. Returns the files, page first. */
+/** What may be put where everybody can read it. */
+export const PUBLIC_FOLDER = 'public';
+
+/** The privacy notice with the list of sources and the limits. Returns the file. */
+async function saveNotice(project: Project): Promise<string> {
+  const folder = join(project.data, PUBLIC_FOLDER);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'notice.html');
+  await saveWhole(file, [renderNotice(await noticeOf(project), 'html')]);
+  return file;
+}
+
+/** Link and show: the map in each format, the tables, the page, the notice. Returns the files, page first. */
 export async function writeEverything(project: Project, runId: number): Promise<string[]> {
   const { data, config, effects, signal } = project;
   const store = remembering(project.store);
@@ -200,7 +214,8 @@ export async function writeEverything(project: Project, runId: number): Promise<
   await keepMap(project.store, map, { runId, at: effects.now(), rule: config.map.snapshots });
   const page = join(folder, 'page.html');
   await saveWhole(page, [await renderProjectPage({ ...project, store }, PUBLIC, map)]);
-  return [page, ...maps, ...tables];
+  const notice = await saveNotice({ ...project, store });
+  return [page, ...maps, ...tables, notice];
 }
 
 /** The page for people, with the picture of the map in it. */

@@ -82,6 +82,12 @@ alerts:
     });
   });
 
+  it('may say who listens, and leave the rest of the notice unsaid', async () => {
+    const { notice } = await parseConfig(`${GOOD}notice: { organisation: " Example Trust " }\n`, 'discover.yaml');
+    const unsaid = { complaints: null, dataProtectionOfficer: null, lawfulBasis: null, basisNote: null };
+    expect(notice).toEqual({ organisation: 'Example Trust', contact: null, retentionNote: null, ...unsaid });
+  });
+
   it('may set one key of a section and keep the rest', async () => {
     const config = await parseConfig(`${GOOD}http: { delay_s: 0.5 }\n`, 'discover.yaml');
     expect(config.http).toMatchObject({ delayMs: 500, totalMs: 60_000 });
@@ -146,6 +152,7 @@ describe('a bad project file says file, line, column, key and what was expected'
       `${GOOD}alerts: { mail: true }\n`,
       /^discover\.yaml:10:11 alerts\.mail: .*nightly\.mail/,
     ],
+    ['an empty word in the notice', `${GOOD}notice: { contact: "" }\n`, /notice\.contact: some words, or null/],
     ['a store that does not exist', `${GOOD}store: { url: "oracle://x" }\n`, /store\.url: sqlite/],
   ])('%s', async (_case, text, expected) => {
     const problems = await problemsOf(text);

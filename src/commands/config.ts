@@ -1,7 +1,14 @@
 /** `discover config check`: is the project file usable, and if not, where is it wrong? */
 import { ConfigError, UserError } from '../errors.js';
+import type { Gap } from '../notice/notice.js';
 import { count } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
+
+/** Advice, no mistake: the notice is written without it, and says so. */
+function gapsText(missing: readonly Gap[]): string {
+  const keys = missing.map(({ key }) => key).join(', ');
+  return `The privacy notice lacks ${keys}: \`discover notice\` writes it, config/default.yaml explains each.`;
+}
 
 export const config: Declare = (program, act) => {
   const parent = program
@@ -24,6 +31,8 @@ export const config: Declare = (program, act) => {
         await tryModel(config);
         const { whyOff } = await import('../crawl/crawl.js');
         const { purpose, words, sources } = config;
+        const { gapsOf } = await import('../notice/notice.js');
+        const missing = gapsOf(config);
         const off: { source: string; slug: string; message: string }[] = [];
         for (const source of sources) {
           const reason = await whyOff(source, context.effects.env);
@@ -31,10 +40,11 @@ export const config: Declare = (program, act) => {
         }
         const named = sources.map(({ name, crawler }) => ({ name, crawler }));
         return {
-          json: { file, ok: true, purpose, words, sources: named, off },
+          json: { file, ok: true, purpose, words, sources: named, off, missing },
           text: [
             `${file} is good: ${count(sources.length, 'source')}, ${count(words.length, 'word')}.`,
             ...off.map(({ source, slug, message }) => `${source} is off (${slug}): ${message}.`),
+            ...(missing.length === 0 ? [] : [gapsText(missing)]),
           ].join('\n'),
         };
       }),

@@ -113,6 +113,13 @@ sources: []
 #    crawler: notes
 #    options: { file: notes.csv }
 
+# Who listens, for the privacy notice that every run writes: what is missing is named in it.
+notice:
+  organisation: null                  # Example Trust
+  contact: null                       # where people ask what is held about them, and for its removal
+  complaints: null
+  lawful_basis: null                  # what allows you to do this, such as "public task"
+
 http:
   # An address at which the owners of the sites you visit can reach you.
   contact: null

@@ -1,6 +1,7 @@
 /** `discover search`: posts that hold certain words, shown as far as they may be. */
 import { UsageError } from '../errors.js';
 import type { FoundPost } from '../store/search.js';
+import type { Database } from '../store/store.js';
 import { count, table } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
 
@@ -38,6 +39,7 @@ export const search: Declare = (program, act) => {
         const query = (words as string[]).join(' ');
         if (wordsAskedFor(query).length === 0) throw new UsageError('Name at least one word to search for.');
         return withExistingProject(context, async ({ store }) => {
+          await refusePerson(store, query);
           const found = await searchPosts(store, query, limit);
           const show = await readExcerpts(store, found, wordsAskedFor(query));
           const rows: Shown[] = found.map((post) => ({ ...facts(post), ...show(post) }));
@@ -46,6 +48,23 @@ export const search: Declare = (program, act) => {
       }),
     );
 };
+
+/** As platforms write an account: `@name`, or `@name@server` on Mastodon. */
+const HANDLE = /(?<![\p{L}\p{N}_.])@([\p{L}\p{N}_][\p{L}\p{N}_.-]*(?:@[\p{L}\p{N}.-]+)?)/gu;
+
+/**
+ * What is said about a subject may be searched, and what is said to an organisation; not what is said to one person.
+ * @throws UsageError naming the account
+ */
+async function refusePerson(store: Database, query: string): Promise<void> {
+  const { speaksForOrganisation } = await import('../store/search.js');
+  for (const [written, handle] of query.normalize('NFKC').matchAll(HANDLE)) {
+    if (await speaksForOrganisation(store, handle!)) continue;
+    throw new UsageError(
+      `${written} is not known to speak for an organisation, and Discover does not look for one person. Search for what is talked about.`,
+    );
+  }
+}
 
 function parseLimit(text: string): number {
   const limit = Number(text);

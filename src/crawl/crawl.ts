@@ -14,6 +14,7 @@ import {
 } from '../store/sources.js';
 import type { Database } from '../store/store.js';
 import { recordTry } from '../store/tries.js';
+import { followProblems } from './accounts.js';
 import type { CrawlContext, Crawler, CrawlPage, Cursor, Fetch, Refusal } from './crawler.js';
 import { optionsFingerprint } from './due.js';
 import { dueAfterSuccess } from './interval.js';
@@ -168,7 +169,7 @@ export function contextOf(
   { store, fetch, folder, effects, x }: CrawlWorld,
   how: { cursor?: Cursor | null; signal?: AbortSignal | undefined } = {},
 ): CrawlContext<unknown> {
-  const options = parseOptions(crawler, source.options);
+  const options = parseOptions(crawler, source);
   const off = crawler.whyOff?.(options, effects.env) ?? null;
   if (off !== null) throw off;
   return {
@@ -211,30 +212,36 @@ async function savePages(
 /** Why a source with right options is off; `null` when it is not. */
 export async function whyOff(source: SourceConfig, env: Effects['env']): Promise<SourceError | null> {
   const crawler = await loadCrawler(source.crawler);
-  return crawler.whyOff?.(parseOptions(crawler, source.options), env) ?? null;
+  return crawler.whyOff?.(parseOptions(crawler, source), env) ?? null;
 }
 
 /** Why the options of a source are wrong, key by key; empty when they are right. */
 export async function optionProblems(source: SourceConfig): Promise<{ path: PropertyKey[]; message: string }[]> {
   try {
-    const crawler = await loadCrawler(source.crawler);
-    const parsed = crawler.options.safeParse(source.options);
-    return parsed.success
-      ? []
-      : parsed.error.issues.map(({ path, message }) => ({ path: ['options', ...path], message }));
+    const { problems } = readOptions(await loadCrawler(source.crawler), source);
+    return problems.map(({ path, message }) => ({ path: ['options', ...path], message }));
   } catch (error) {
     if (error instanceof SourceError) return [{ path: ['crawler'], message: error.message }];
     throw error;
   }
 }
 
-function parseOptions(crawler: Crawler, options: Record<string, unknown>): unknown {
+function parseOptions(crawler: Crawler, source: SourceConfig): unknown {
+  const { options, problems } = readOptions(crawler, source);
+  if (problems.length === 0) return options;
+  const words = problems.map(({ path, message }) => `${path.map(String).join('.') || 'options'}: ${message}`);
+  throw new SourceError('bad-options', words.join('; '));
+}
+
+/** The options as the crawler takes them, and what is wrong with them: their shape, or whom they are aimed at. */
+function readOptions(
+  crawler: Crawler,
+  { options, place }: SourceConfig,
+): { options: unknown; problems: { path: PropertyKey[]; message: string }[] } {
   const parsed = crawler.options.safeParse(options);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (issue) => `${issue.path.map(String).join('.') || 'options'}: ${issue.message}`,
-  );
-  throw new SourceError('bad-options', problems.join('; '));
+  return parsed.success
+    ? { options: parsed.data, problems: followProblems(place.owner, crawler.follows?.(parsed.data) ?? []) }
+    : { options: null, problems: parsed.error.issues };
 }
 
 function addPage(counts: SourceCounts, saved: SaveCounts, given: readonly Refusal[] = []): void {

@@ -10,6 +10,7 @@ import type { Log } from '../effects.js';
 import type { SourceError } from '../errors.js';
 import type { Post } from '../model.js';
 import type { Coverage } from '../store/coverage.js';
+import type { Followed } from './accounts.js';
 import type { Purse } from './x/purse.js';
 
 /** Anything JSON can carry; a crawler's own memory of how far it got. */
@@ -99,6 +100,15 @@ export interface Estimate {
   posts: number;
 }
 
+export interface CrawlerNotice {
+  /** What is stored of a post and of its author: the end of a sentence that begins with "Stored:". */
+  keeps: string;
+  /** Whole sentences: what is not stored although it is public, and what happens to posts that go there. */
+  honours: string;
+  /** Who answers the requests besides the sites themselves, and so learns of them; `null`: nobody. */
+  thirdParty: string | null;
+}
+
 export interface Crawler<Options = unknown> {
   /** The same as the file's name. */
   name: string;
@@ -108,6 +118,13 @@ export interface Crawler<Options = unknown> {
   options: z.ZodType<Options>;
   /** Names of the environment variables it reads by default; `discover sources --crawlers` shows them. */
   secrets?: readonly string[];
+  /** For the privacy notice: what it stores and of whom, in sentences that may be published. */
+  notice: CrawlerNotice;
+  /**
+   * Accounts that the options name: they are followed only where the place of the source declares that an organisation
+   * owns it. Absent: the options cannot name one.
+   */
+  follows?(options: Options): Followed[];
   /** How far back the platform answers, in milliseconds: its sources are due at least twice in that time. */
   reachMs?: number;
   /** Why the source may not be crawled yet, though its options are right; `null` when it may. */

@@ -2,7 +2,9 @@
  * Showing the working: as each stage of a run ends, what it did, from what, and the digests of what came of it are kept
  * with the run. Read from the store when the stage is over, so that no stage has to know of it.
  */
-import { basename } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { PACKAGE_FOLDER } from '../config.js';
 import type { CrawlSummary, ListenSummary } from '../listen.js';
 import type { Project } from '../project.js';
 import { lastGrouping, type MethodParts, partsBefore, type Sureness, saveMethodPart } from '../store/methods.js';
@@ -33,7 +35,7 @@ export async function noteProcess({ store }: Place, runId: number, process: Pipe
   await takeInRest(store, runId);
   const { processed, skipped, setAside, campaigns, inCampaigns, languages } = process;
   const part = { processed, withoutText: skipped, setAside, campaigns, inCampaigns, languages };
-  await saveMethodPart(store, runId, { process: part });
+  await saveMethodPart(store, runId, { process: part, vocabulary: await vocabularyDigests() });
 }
 
 /** What the grouping did, and how far it can be relied on. Where nothing was new, what the last grouping did still stands. */
@@ -65,6 +67,15 @@ export async function noteFiles({ store }: Place, runId: number, files: readonly
   const noted: NonNullable<MethodParts['files']> = [];
   for (const file of files) noted.push({ name: basename(file), sha256: await fileDigest(file) });
   await saveMethodPart(store, runId, { files: noted });
+}
+
+/** The lists of words in `config/`, by name. */
+async function vocabularyDigests(): Promise<Record<string, string>> {
+  const folder = join(PACKAGE_FOLDER, 'config');
+  const stopwords = (await readdir(join(folder, 'stopwords'))).sort().map((name) => `stopwords/${name}`);
+  const digests: Record<string, string> = {};
+  for (const name of ['abbreviations.txt', ...stopwords]) digests[name] = await fileDigest(join(folder, name));
+  return digests;
 }
 
 function numbersOf({ posts, themes, chapters, born, merged, split, gone, leftOut }: ThemesSummary) {

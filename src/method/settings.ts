@@ -4,7 +4,8 @@ import type { Config, SourceConfig } from '../config.js';
 
 /** Names of options and of parameters of addresses whose values open doors. */
 const SECRET = /token|secret|passw|api_?key|^key$|auth|signature|^sig$|credential/i;
-const HIDDEN = 'hidden';
+/** Stands where one was. */
+export const HIDDEN = 'hidden';
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 
 export interface Settings {
@@ -20,11 +21,13 @@ export interface Settings {
   articles: Config['articles'];
   /** Days without a new post after which a source counts as silent. */
   quietDays: number;
+  /** Who listens, as the privacy notice says it. */
+  notice: Config['notice'];
   sources: Pick<SourceConfig, 'name' | 'crawler' | 'options' | 'place'>[];
 }
 
 export function settingsOf({ config, version }: { config: Config; version: string }): Settings {
-  const { purpose, words, languages, seed, articles, nightly, sources, themes } = config;
+  const { purpose, words, languages, seed, articles, nightly, notice, sources, themes } = config;
   const shown = sources.map(({ name, crawler, options, place }) => ({
     name,
     crawler,
@@ -41,6 +44,7 @@ export function settingsOf({ config, version }: { config: Config; version: strin
     model: themes.model && basename(themes.model),
     articles,
     quietDays: nightly.quietDays,
+    notice,
     sources: shown,
   };
 }

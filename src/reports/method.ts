@@ -15,6 +15,7 @@ const MEANINGS = {
   digests: 'Fingerprints (SHA-256, added up over rows) of the input and of what each stage made of it.',
   grouping: 'Themes and chapters; what was born, merged, split and gone in the run that made them.',
   settings: 'Version, words, seed, sources and their options; passwords and tokens are hidden.',
+  vocabulary: 'The lists of stop words and abbreviations that were used, each with its SHA-256.',
   hand: 'What people changed about themes, with their reasons.',
 };
 

@@ -99,6 +99,8 @@ export interface MethodParts {
   parameters?: unknown;
   grouping?: GroupingPart;
   sureness?: Sureness;
+  /** Lists of words that the program brings along, with the SHA-256 of each: they decide what a post is about. */
+  vocabulary?: Record<string, string>;
   /** What was written, with the SHA-256 of each file. */
   files?: { name: string; sha256: string }[];
 }

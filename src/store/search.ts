@@ -3,6 +3,7 @@ import type { VoiceKind } from '../model.js';
 import type { Database, Dialect } from './database.js';
 import { WORDS_ASKED_FOR, WORDS_OF_POST } from './migrations/005-search.js';
 
+const SPEAKS = "SELECT 1 AS yes FROM voices WHERE lower(handle) = ? AND kind = 'organisation' LIMIT 1";
 /** Clean posts that hold every word, with a rank: smaller is nearer. */
 const FOUND: Record<Dialect, string> = {
   sqlite: 'SELECT rowid AS post_id, rank FROM clean_posts_search WHERE clean_posts_search MATCH ?',
@@ -25,6 +26,11 @@ const SEARCH = (dialect: Dialect) => `
   LEFT JOIN places pl ON pl.id = p.place_id
   LEFT JOIN voices v ON v.id = p.voice_id
   ORDER BY found.rank, p.created_at DESC NULLS LAST, p.source, p.id LIMIT ?`;
+
+/** Whether an account with this handle (as others write it, without `@`) is known to speak for an organisation. */
+export async function speaksForOrganisation(store: Database, handle: string): Promise<boolean> {
+  return (await store.get(SPEAKS, [handle.toLowerCase()])) !== undefined;
+}
 
 /** A post with what is known of its author; the caller decides how much of it may be shown. */
 export interface FoundPost {

@@ -2,7 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { Method } from '../../src/store/methods.js';
 import { answerOf, discover } from '../support/cli.js';
 import { temporaryFolder } from '../support/project.js';
@@ -36,9 +36,12 @@ it('a run repeated from its method bundle on the same input gives the same theme
   await writeFile(file, posts.map((post) => JSON.stringify(post)).join('\n'));
   const bundle = await grouped(join(folder, 'then'), file, PROJECT);
 
-  // Nothing but the bundle says with what it was made.
-  const { purpose, words, languages, seed } = bundle.settings as typeof PROJECT;
-  const again = await grouped(join(folder, 'again'), file, { purpose, words, languages, seed });
+  // Nothing but the files of the bundle says with what it was made.
+  const out = join(folder, 'bundle');
+  expect(await discover(['method', '--out', out, '--data', join(folder, 'then')])).toMatchObject({ code: 0 });
+  const settings = parse(await readFile(join(out, 'settings.yaml'), 'utf8')) as Record<string, unknown>;
+  expect(settings).toMatchObject(PROJECT);
+  const again = await grouped(join(folder, 'again'), file, settings);
   expect([again.input!.digest, again.grouping!.digests]).toEqual([bundle.input!.digest, bundle.grouping!.digests]);
   expect(bundle.grouping!.themes).toBeGreaterThan(3);
   const csv = (where: string) => readFile(join(folder, where, 'reports/themes.csv'), 'utf8');

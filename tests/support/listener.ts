@@ -42,7 +42,8 @@ export async function listener(
     name: 'source',
     crawler,
     options,
-    place: { name: 'A place', url: null, kind: null, owner: null, area: null },
+    // An organisation's: a source may name its accounts.
+    place: { name: 'A place', url: null, kind: null, owner: 'charity', area: null },
   };
   const crawl = async (more: Record<string, unknown> = {}) => {
     const counts = noCounts();

@@ -1,5 +1,6 @@
 /** `discover sources add URL`: from the address of a site to a source in the project file. */
 import { type Config, SOURCE_NAME, SOURCE_NAME_WORDS, type SourceConfig } from '../../config.js';
+import { feedProblem } from '../../crawl/accounts.js';
 import type { Discovery, FoundFeed } from '../../crawl/discovery.js';
 import { SourceError, UsageError, UserError, wordsOf } from '../../errors.js';
 import { PLACE_KINDS, type PlaceKind } from '../../model.js';
@@ -35,6 +36,7 @@ export async function addSource(context: Context, options: AddOptions, written: 
   if (chosen.length === 0) {
     return { json: { file, added: [], found: found.feeds }, text: `Nothing was added to ${file}.` };
   }
+  refuseAccounts(chosen);
   const { addSources } = await import('../../project-file.js');
   const added = await addSources(file, (now) => {
     refuseTakenName(now, wishes.name);
@@ -76,6 +78,14 @@ function refuseKnown(config: Config, file: string, addresses: readonly string[])
   const known = sourceWith(config.sources, ...addresses);
   if (known !== undefined) {
     throw new UserError(`${addresses[0]} is in ${file} already, as "${known.name}". Nothing was added.`);
+  }
+}
+
+/** Whose it is stands in the project file, where a person has to write it. */
+function refuseAccounts(chosen: readonly FoundFeed[]): void {
+  for (const { url } of chosen) {
+    const problem = feedProblem(null, url);
+    if (problem !== null) throw new UserError(`Nothing was added: ${problem}.`);
   }
 }
 

@@ -2,10 +2,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { SOURCE_NAME, type SourceConfig } from '../../config.js';
+import { feedProblem } from '../../crawl/accounts.js';
 import { checkAddress } from '../../crawl/address.js';
 import { MOST_OPML_BYTES, type OpmlFeed, readOpml, writeOpml } from '../../crawl/opml.js';
 import { isNotFound, SourceError, UsageError, UserError, wordsOf } from '../../errors.js';
-import { OWNER_KINDS, PLACE_KINDS } from '../../model.js';
+import { OWNER_KINDS, type OwnerKind, PLACE_KINDS } from '../../model.js';
 import type { SourceEntry } from '../../project-file.js';
 import { count, inert, table } from '../../terminal.js';
 import { ALREADY_WRITTEN, type Context, type Outcome } from '../command.js';
@@ -101,7 +102,9 @@ function planFor(
   const ours = new Map<string, SourceEntry>();
   const plan: Plan = { entries: [], refused: [...list.refused], known: [] };
   for (const feed of list.feeds) {
-    const problem = problemWith(feed.url, allowPrivate);
+    const tags = tagsOf(feed);
+    const owner = ownerOf(tags);
+    const problem = problemWith(feed.url, allowPrivate) ?? feedProblem(owner, feed.url);
     if (problem !== null) {
       plan.refused.push({ item: feed.title ?? feed.url, reason: problem });
       continue;
@@ -111,7 +114,6 @@ function planFor(
       continue;
     }
     seen.add(addressKey(feed.url));
-    const tags = tagsOf(feed);
     const sibling = tags.source === undefined ? undefined : ours.get(tags.source);
     if (sibling?.crawler === 'forums' && tags.crawler === 'forums') {
       (sibling.options.feeds as string[]).push(feed.url);
@@ -146,6 +148,10 @@ function tagsOf({ categories }: OpmlFeed): Tags {
   return Object.fromEntries(found) as Tags;
 }
 
+function ownerOf(tags: Tags): OwnerKind | null {
+  return OWNER_KINDS.find((one) => one === tags.owner) ?? null;
+}
+
 function entryOf(
   feed: OpmlFeed,
   tags: Tags,
@@ -158,7 +164,7 @@ function entryOf(
   const name = wished ? tags.source! : newName(feed.title, feed.url, names);
   const kind =
     PLACE_KINDS.find((one) => one === tags.kind) ?? (isForum && tags.crawler === undefined ? 'forum' : undefined);
-  const owner = OWNER_KINDS.find((one) => one === tags.owner);
+  const owner = ownerOf(tags);
   const area = inert(feed.groups.join(BETWEEN_GROUPS)).slice(0, 200);
   const title = feed.title ?? name;
   return {
@@ -170,7 +176,7 @@ function entryOf(
       name: wished ? inert(title) : placeName(title, site, places),
       ...(feed.site === null && tags.source !== undefined ? {} : { url: site }),
       ...(kind === undefined ? {} : { kind }),
-      ...(owner === undefined ? {} : { owner }),
+      ...(owner === null ? {} : { owner }),
       ...(area === '' ? {} : { area }),
     },
   };
