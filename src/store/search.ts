@@ -2,13 +2,12 @@
 import type { VoiceKind } from '../model.js';
 import type { Database, Dialect, Params } from './database.js';
 import { type Period, STRONGEST_THEMES, within } from './figures.js';
-import { WORDS_OF_POST } from './migrations/005-search.js';
 import { forPostgres, forSqlite, type Query } from './search-query.js';
 
 /** Clean posts that answer a question. */
 const FOUND: Record<Dialect, string> = {
   sqlite: 'SELECT rowid AS post_id FROM clean_posts_search WHERE clean_posts_search MATCH ?',
-  postgres: `SELECT post_id FROM clean_posts WHERE ${WORDS_OF_POST} @@ to_tsquery('simple', ?)`,
+  postgres: "SELECT post_id FROM clean_posts WHERE words @@ to_tsquery('simple', ?)",
 };
 
 /** The same with a rank: smaller is nearer. */
@@ -16,8 +15,8 @@ const RANKED: Record<Dialect, string> = {
   sqlite: 'SELECT rowid AS post_id, rank FROM clean_posts_search WHERE clean_posts_search MATCH ?',
   // Divided by the length of the text, as bm25 does: a word weighs more in a short post.
   postgres: `
-    SELECT post_id, -ts_rank(${WORDS_OF_POST}, asked.words, 2) AS rank
-    FROM clean_posts, (SELECT to_tsquery('simple', ?) AS words) AS asked WHERE ${WORDS_OF_POST} @@ asked.words`,
+    SELECT post_id, -ts_rank(words, asked, 2) AS rank FROM clean_posts, to_tsquery('simple', ?) AS asked
+    WHERE words @@ asked`,
 };
 
 // Between equals the newer post first; then as in the stream. Texts are read of those that are shown only.

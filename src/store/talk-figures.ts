@@ -2,7 +2,8 @@
 import type { Database } from './database.js';
 import { type Period, STRONGEST_THEMES, within } from './figures.js';
 
-const ANSWERS = `
+/** Posts aliased as `p` that answer another one, known to us or not. */
+export const ANSWERS = `
   count(CASE WHEN p.in_reply_to IS NOT NULL
     OR EXISTS (SELECT 1 FROM post_links l WHERE l.post_id = p.id AND l.kind = 'replies') THEN 1 END)`;
 const SPOKEN = {
