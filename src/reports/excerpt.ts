@@ -73,7 +73,8 @@ export function excerptOf(text: string, terms: readonly Term[], most: number): C
   const telling = (from: number) => new Set(inside(from).map(({ term }) => term)).size;
   // Of equals the first.
   const from = windows.reduce((best, one) => (telling(one) > telling(best) ? one : best));
-  const start = from === 0 ? 0 : words[from]![0];
+  const torn = from > 0 && inside(from).every(({ span }) => span[0] > words[from]![0]) && isTorn(text, words[from]![0]);
+  const start = from === 0 ? 0 : words[torn ? from + 1 : from]![0];
   const end = from + most >= words.length ? text.length : words[from + most - 1]![1];
   const before = start === 0 ? '' : '…';
   const shift = before.length - start;
@@ -81,6 +82,11 @@ export function excerptOf(text: string, terms: readonly Term[], most: number): C
     excerpt: `${before}${text.slice(start, end)}${end === text.length ? '' : '…'}`,
     hits: apart(inside(from).map(({ span }) => span)).map(([first, last]) => [first + shift, last + shift]),
   };
+}
+
+/** Whether a word goes on from the one before it, as the `t` of `don't` does. */
+function isTorn(text: string, start: number): boolean {
+  return /[\p{L}\p{N}]['’]$/u.test(text.slice(Math.max(0, start - 3), start));
 }
 
 /** Number of the first word of a window with the hit in its middle. */

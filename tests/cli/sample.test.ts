@@ -12,7 +12,10 @@ type Content = ReturnType<typeof contentOf>;
 
 const REPORTS = [
   ...['page.html', 'map.html', 'map.gexf', 'map.graphml', 'map.json'],
-  ...['themes', 'places', 'posts', 'talk', 'unbridged'].flatMap((name) => [`${name}.csv`, `${name}.dictionary.csv`]),
+  ...['themes', 'places', 'directory', 'posts', 'talk', 'unbridged'].flatMap((name) => [
+    `${name}.csv`,
+    `${name}.dictionary.csv`,
+  ]),
   'themes.method.json',
 ];
 

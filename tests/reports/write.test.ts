@@ -161,5 +161,5 @@ it('rows are read as the file is written, not all of them before', async () => {
 
 it('a report that does not exist is a wrong argument, with the names of those that do', () => {
   expect(() => findReport('people')).toThrow(UsageError);
-  expect(() => findReport('people')).toThrow('There are: themes, places, posts, talk, unbridged.');
+  expect(() => findReport('people')).toThrow('There are: themes, places, directory, posts, talk, unbridged.');
 });

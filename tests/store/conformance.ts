@@ -494,7 +494,7 @@ export function itIsAStore(openTwice: OpenTwice): void {
       ['leedsbus*', ['They don’t']],
       ['nowhere', []],
       [`text:bus NEAR(bus, 5) ^bus {text}`, []],
-      [`bus' | '' & !x :* <-> \\`, []],
+      [`bus' | '' & !x :* <-> \\`, ['Bus cuts', 'The 36']],
       ["bus'; DROP TABLE posts; --", []],
     ])('finds %s', async (query, beginnings) => {
       const store = await filled();
