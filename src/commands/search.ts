@@ -54,7 +54,7 @@ export const search: Declare = (program, act) => {
     .option(...REASON)
     .addHelpText(
       'after',
-      SYNTAX +
+      `${SYNTAX}\n` +
         example(
           'discover search waiting list --since 30d',
           `discover search '"waiting list" OR queue*' --place "A forum"`,

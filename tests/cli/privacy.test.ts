@@ -44,7 +44,7 @@ beforeAll(async () => {
     expect(await discover([...words, '--data', data])).toMatchObject({ code: 0 });
   }
   const written = await filesIn(join(data, 'reports'));
-  expect(written.size).toBe(23);
+  expect(written.size).toBe(25);
   const themes = ask<{ id: string }>(data, 'SELECT id FROM themes ORDER BY id LIMIT 5').map(({ id }) => id);
   const asked = [['themes'], ['status'], ['sources'], ...themes.map((id) => ['themes', 'show', id])];
   const shown: [string, string][] = [];
