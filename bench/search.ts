@@ -18,7 +18,7 @@ const QUESTIONS: [question: string, scope: Partial<SearchScope>][] = [
   ['zuke', {}],
   ['famora siselo', {}],
   ['"famora siselo" OR fame*', {}],
-  ['famora the -of', { theme: 'theme-7' }],
+  ['the -of', { theme: 'theme-7' }],
   ['the', {}],
 ];
 
