@@ -75,9 +75,9 @@ export const search: Declare = (program, act) => {
         const query = readQuery(asked);
         const limit = options.limit === undefined ? (format === 'text' ? LIMIT : null) : parseLimit(options.limit);
         return withExistingProject(context, async (project) => {
-          const scope = await searchScope(project, options);
+          const { scope, place } = await searchScope(project, options);
           const fewest = fewestTold(project, options);
-          const found: Search = { asked, query, scope, limit };
+          const found: Search = { asked, query, scope, place, limit };
           const { countFound } = await import('../store/search.js');
           const totals = await countFound(project.store, query, scope);
           if (totals.posts === 0) await checkLanguage(project, scope);
@@ -96,14 +96,15 @@ function parseLimit(text: string): number {
   throw new UsageError(`--limit ${text}: expected a whole number from 1 to 1,000,000.`);
 }
 
-async function searchScope(project: Project, options: Options): Promise<SearchScope> {
+async function searchScope(project: Project, options: Options): Promise<Pick<Search, 'scope' | 'place'>> {
   const lang = options.lang?.toLowerCase() ?? null;
   if (lang !== null && !/^[a-z]{2,3}$/.test(lang)) {
     throw new UsageError(`--lang ${options.lang}: expected a code of two letters (ISO 639-1), such as en.`);
   }
   const { placeAsked } = await import('./place-asked.js');
-  const place = options.place === undefined ? null : (await placeAsked(project.store, options.place)).id;
-  return { ...(await scopeOf(project, options)), place, lang };
+  const place = options.place === undefined ? null : await placeAsked(project.store, options.place);
+  const scope = { ...(await scopeOf(project, options)), place: place?.id ?? null, lang };
+  return { scope, place: place?.name ?? null };
 }
 
 /** @throws UserError when no post at all is in this language */

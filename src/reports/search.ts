@@ -14,6 +14,8 @@ export interface Search {
   asked: string;
   query: Query;
   scope: SearchScope;
+  /** Name of the place of the scope, for those who read how a table came about. */
+  place: string | null;
   /** `null`: all. */
   limit: number | null;
 }
@@ -88,7 +90,7 @@ export function searchReport(search: Search): Report {
           'Its public address. Empty for individuals and unknown voices, for what organisations repost, and where they use eight or more words in a row of somebody else, unless people are named.',
       },
     ],
-    method: async () => ({ searched: search.asked, ...search.scope, limit: search.limit }),
+    method: async () => ({ searched: search.asked, ...search.scope, place: search.place, limit: search.limit }),
     async *rows(store, scope) {
       let rank = 0;
       for await (const found of readFound(store, search, scope)) {

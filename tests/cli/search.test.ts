@@ -37,12 +37,15 @@ it('finds, counts and exports what was said, and tells where to join in', async 
   expect(answer.json).toMatchObject({ posts: 2, voices: null, places: 1, found: [{ rank: 1, url: null }] });
 
   const file = join(data, 'found.csv');
-  const saved = await discover(['search', 'bus', '--out', file, '--data', data]);
+  const saved = await discover(['search', 'bus', '--place', 'The library', '--out', file, '--data', data]);
   expect(saved).toMatchObject({ code: 0, out: expect.stringContaining(`Wrote ${file}`) });
   const rows = parse(await readFile(file, 'utf8'), { columns: true }) as Record<string, string>[];
   expect(rows.map((row) => row.rank)).toEqual(['1', '2', '3']);
   for (const { excerpt } of rows) expect(excerpt).toContain('**bus**');
   expect(await readFile(join(data, 'found.dictionary.csv'), 'utf8')).toContain('excerpt,text,');
+  expect(JSON.parse(await readFile(join(data, 'found.method.json'), 'utf8'))).toMatchObject({
+    ...{ searched: 'bus', place: 'The library', lang: null },
+  });
 
   const named = ['search', 'seat', '--identify', '--data', data];
   expect(await discover(named)).toMatchObject({ code: 2, out: '' });

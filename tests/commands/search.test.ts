@@ -28,7 +28,13 @@ async function said(...posts: [author: 'trust' | 'somebody', text: string][]): P
   return store;
 }
 
-const searchFor = (asked: string): Search => ({ asked, query: readQuery(asked), scope: EVERYWHERE, limit: null });
+const searchFor = (asked: string): Search => ({
+  asked,
+  query: readQuery(asked),
+  scope: EVERYWHERE,
+  place: null,
+  limit: null,
+});
 
 async function shown(store: Database, asked: string, identify = false): Promise<Shown[]> {
   const posts: Shown[] = [];
