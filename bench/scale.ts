@@ -9,6 +9,7 @@ import { benchIngest } from './ingest.js';
 import { benchJobs } from './jobs.js';
 import { benchMillion } from './million.js';
 import { runParts } from './parts.js';
+import { benchSearch } from './search.js';
 import { benchThemes } from './themes-cost.js';
 
 await runParts(
@@ -19,6 +20,7 @@ await runParts(
     feeds: benchFeeds,
     ingest: benchIngest,
     flow: benchFlow,
+    search: benchSearch,
     themes: benchThemes,
     million: benchMillion,
   },

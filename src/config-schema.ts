@@ -15,6 +15,16 @@ const price = z.number().min(0).max(1000);
 const CRON_WORDS = 'five fields of cron such as "17 2 * * *" (minute, hour, day of month, month, day of week)';
 const mailbox = z.string().regex(/^[^\s@<>,;]+@[^\s@<>,;]+$/, 'one mailbox, such as team@example.org');
 
+const LONGEST_JOIN = 200;
+
+/** What is wrong with words that say how one joins the talk at a place; `null`: nothing. */
+export function joinProblem(words: string): string | null {
+  if (words.length > LONGEST_JOIN) return `it has ${words.length} characters; at most ${LONGEST_JOIN}`;
+  if (/\p{Cc}/u.test(words)) return 'write it in one line';
+  const schemes = Array.from(words.matchAll(/([a-z][a-z0-9+.-]*):\/\//gi), (found) => found[1]!.toLowerCase());
+  return schemes.every((scheme) => /^https?$/.test(scheme)) ? null : 'only http and https addresses can be followed';
+}
+
 const placeSchema = z.strictObject({
   name: z.string().min(1).max(200),
   url: z
@@ -24,6 +34,16 @@ const placeSchema = z.strictObject({
   kind: z.enum(PLACE_KINDS).nullable().optional(),
   owner: z.enum(OWNER_KINDS).nullable().optional(),
   area: z.string().min(1).max(200).nullable().optional(),
+  join: z
+    .string()
+    .trim()
+    .min(1)
+    .superRefine((text, context) => {
+      const message = joinProblem(text);
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    })
+    .nullable()
+    .optional(),
 });
 
 const sourceSchema = z.strictObject({

@@ -11,7 +11,7 @@ import { type Parsed, schema } from './config-schema.js';
 import { ConfigError, isNotFound, UserError } from './errors.js';
 import type { Place } from './model.js';
 
-export { SOURCE_NAME, SOURCE_NAME_WORDS } from './config-schema.js';
+export { joinProblem, SOURCE_NAME, SOURCE_NAME_WORDS } from './config-schema.js';
 
 /** Files shipped with the program: the folder of its package, from the source (src/) or the compiled file (dist/src/). */
 export const PACKAGE_FOLDER = ['..', '../..']
@@ -356,6 +356,7 @@ function completePlace(source: Parsed['sources'][number]): Place {
     kind: place?.kind ?? null,
     owner: place?.owner ?? null,
     area: place?.area ?? null,
+    ...(place?.join == null ? {} : { join: place.join }),
   };
 }
 

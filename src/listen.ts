@@ -33,6 +33,7 @@ import { readPage, renderPage } from './reports/page.js';
 import type { Scope } from './reports/report.js';
 import { RUN_REPORTS } from './reports/reports.js';
 import { savePage, saveTable } from './reports/save.js';
+import { declarePlaces } from './store/declared-places.js';
 import { forgiveHosts } from './store/hosts.js';
 import type { Sureness } from './store/methods.js';
 import { remembering } from './store/remembering.js';
@@ -91,6 +92,10 @@ export async function crawlSources(
   const stop = AbortSignal.any([project.signal, ...(enough === undefined ? [] : [enough])]);
   const articles = await readArticles(project, runId, wanted, stop);
   project.signal.throwIfAborted();
+  await declarePlaces(
+    store,
+    project.config.sources.map(({ place }) => place),
+  );
   const summary = summed(outcomesOf(wanted, tries, dead), articles, resting);
   await noteCrawl(project, runId, summary);
   return summary;

@@ -61,6 +61,8 @@ export interface Place {
   owner: OwnerKind | null;
   /** An area the owner of the source declared; nobody is ever geolocated. */
   area: string | null;
+  /** How one joins the talk there, in the words of whoever declared the source; absent where nobody said. */
+  join?: string;
 }
 
 /** One public utterance as a crawler hands it over: the platform's shape is already gone, cleaning has not begun. */

@@ -40,6 +40,12 @@ describe('a good project file', () => {
     expect(config.sources[1]?.place.name).toBe('meetings');
   });
 
+  it('may say how one joins the talk at a place', async () => {
+    const text = GOOD.replace('area: Leeds', 'join: " Register at https://blog.example.org/join "');
+    const config = await parseConfig(text, 'discover.yaml');
+    expect(config.sources[0]?.place).toMatchObject({ join: 'Register at https://blog.example.org/join' });
+  });
+
   it('may set one key of a section inside a section and keep the rest', async () => {
     const { nightly } = await parseConfig(`${GOOD}nightly: { backups: { daily: 3 } }\n`, 'discover.yaml');
     expect(nightly).toEqual({
@@ -106,6 +112,16 @@ describe('a bad project file says file, line, column, key and what was expected'
     ['unknown key in a section', `${GOOD}http: { dely_s: 3 }\n`, /^discover\.yaml:10:1 http: .*dely_s/],
     ['wrong type', GOOD.replace('words: ["#LeedsBuses"]', 'words: yes please'), /^discover\.yaml:2:1 words: .*array/],
     ['wrong kind of place', GOOD.replace('kind: blog', 'kind: pub'), /^discover\.yaml:7:\d+ sources\.0\.place\.kind: /],
+    [
+      'too many words on how to join',
+      GOOD.replace('area: Leeds', `join: "${'x'.repeat(201)}"`),
+      /^discover\.yaml:7:\d+ sources\.0\.place\.join: it has 201 characters; at most 200/,
+    ],
+    [
+      'a way to join that is no web address',
+      GOOD.replace('area: Leeds', 'join: "Open file:///etc/hosts"'),
+      /^discover\.yaml:7:\d+ sources\.0\.place\.join: only http and https addresses/,
+    ],
     ['empty string', GOOD.replace('name: meetings', 'name: ""'), /^discover\.yaml:8:5 sources\.1\.name: /],
     [
       'a name used twice',

@@ -2,7 +2,9 @@
 import { UserError } from '../errors.js';
 import { measureLines } from '../reports/measure-lines.js';
 import type { Measures } from '../reports/measures.js';
+import { dateFor } from '../reports/report.js';
 import { surgeWords } from '../reports/surge-words.js';
+import type { DirectoryEntry } from '../store/directory.js';
 import type { ThemeDetail } from '../store/theme-list.js';
 import { count, section, table } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
@@ -12,6 +14,8 @@ import { declareHand } from './themes-hand.js';
 
 /** Characters of a post in the table. */
 const EXCERPT = 100;
+/** Places of a theme in the table; the directory has all. */
+const MOST_PLACES = 12;
 
 export const themes: Declare = (program, act) => {
   const parent = program
@@ -53,15 +57,19 @@ export const themes: Declare = (program, act) => {
         return withExistingProject(context, async (project) => {
           const theme = await measuredDetail(project.store, String(id));
           if (theme === null) throw new UserError(`There is no theme ${id}. \`discover themes\` lists them.`);
-          const shown = (await mayIdentify(project, `themes show ${id}`, options)) ? theme : withoutNames(theme);
-          return { json: shown, text: detailText(shown) };
+          const identify = await mayIdentify(project, `themes show ${id}`, options);
+          const shown = identify ? theme : withoutNames(theme);
+          const { readDirectory } = await import('../store/directory.js');
+          const places = await readDirectory(project.store, { since: null, until: null, theme: theme.id });
+          const directory = places.map((place) => ({ ...place, lastSeen: dateFor({ identify }, place.lastSeen) }));
+          return { json: { ...shown, directory }, text: detailText(shown, directory) };
         });
       }),
     );
   declareHand(parent, act);
 };
 
-function detailText(theme: ThemeDetail & Measured): string {
+function detailText(theme: ThemeDetail & Measured, directory: readonly DirectoryEntry[]): string {
   const evidence = theme.evidence.map((post) => [
     post.createdAt?.slice(0, 10) ?? '-',
     post.place ?? '-',
@@ -83,11 +91,33 @@ function detailText(theme: ThemeDetail & Measured): string {
       'Nearest to its heart',
       table([{ title: 'date' }, { title: 'place' }, { title: 'voice' }, { title: 'text' }], evidence),
     ),
+    ...(directory.length === 0 ? [] : [section('Where it is talked about', directoryText(directory))]),
     section(
       'What became of it',
       table([{ title: 'run', align: 'right' }, { title: 'what' }, { title: 'with' }], events),
     ),
   ].join('\n\n');
+}
+
+/** Who runs each place, how many speak of the theme there, and how one joins. */
+function directoryText(directory: readonly DirectoryEntry[]): string {
+  const lines = directory
+    .slice(0, MOST_PLACES)
+    .map((place) => [
+      ...[place.place, [place.kind, place.owner].filter((words) => words !== null).join(', ') || '-', place.voices],
+      ...[place.howToJoin ?? '', place.url ?? ''],
+    ]);
+  const more = directory.length - MOST_PLACES;
+  return [
+    table(
+      [
+        ...[{ title: 'place' }, { title: 'what, and who runs it' }, { title: 'voices', align: 'right' as const }],
+        ...[{ title: 'how to join' }, { title: 'link' }],
+      ],
+      lines,
+    ),
+    ...(more > 0 ? [`  … and ${more} more: \`discover report directory\`.`] : []),
+  ].join('\n');
 }
 
 /** Each measure on a line with the rank by it, and why the theme is a surge, or has a place kept for it. */

@@ -3,12 +3,13 @@
  * before anything is kept. The columns are described in docs/map.md.
  */
 import { CsvError, parse } from 'csv-parse/sync';
+import { joinProblem } from '../config.js';
 import { ASSERTED_KINDS, type AssertedKind, OWNER_KINDS, PLACE_KINDS } from '../model.js';
 import type { AssertableKind, AssertedEdge, AssertedNode, Assertions, NodeName } from '../store/asserted.js';
 import { touchKey } from './asserted.js';
 
 export const KNOWN_COLUMNS = [
-  ...(['type', 'name', 'kind', 'owner', 'url', 'area', 'description'] as const),
+  ...(['type', 'name', 'kind', 'owner', 'url', 'area', 'description', 'join'] as const),
   ...(['relation', 'to', 'since', 'until', 'known_from'] as const),
 ] as const;
 type Column = (typeof KNOWN_COLUMNS)[number];
@@ -111,6 +112,8 @@ class Reading {
     if (name.length > LONGEST_NAME) problem(`the name has ${name.length} characters; at most ${LONGEST_NAME}.`);
     if (cells.description.length > LONGEST_WORDS) problem(`the description has more than ${LONGEST_WORDS} characters.`);
     if (url !== '' && !isWebAddress(url)) problem(`url ${quoted(url)} is no http or https address.`);
+    const join = cells.join === '' ? null : joinProblem(cells.join);
+    if (join !== null) problem(`join ${quoted(cells.join)}: ${join}.`);
     for (const column of ['relation', 'to'] as const) {
       if (cells[column] !== '') problem(`${column} belongs to relations; write a line of type relation for it.`);
     }
@@ -121,12 +124,14 @@ class Reading {
     if (owner === undefined) problem(`owner ${quoted(cells.owner)} is not known; there are ${OWNER_KINDS.join(', ')}.`);
     if (type === 'organisation' && cells.owner !== '')
       problem('an organisation has no owner: say with kind what it is.');
+    if (type === 'organisation' && cells.join !== '') problem('one joins the talk at a place, not at an organisation.');
     this.#once(touchKey(type, name), number, `${type} ${quoted(name)}`);
     if (this.problems.length > before) return;
     this.nodes.push({
       ...{ kind: type, name, url: url || null, area: cells.area || null, description: cells.description || null },
       placeKind: type === 'place' ? (kind as AssertedNode['placeKind']) : null,
       owner: (type === 'place' ? owner : kind) as AssertedNode['owner'],
+      howToJoin: cells.join || null,
       knownFrom: cells.known_from || null,
     });
     this.#known.set(touchKey(type, name), { kind: type, name });
@@ -137,7 +142,7 @@ class Reading {
     const before = this.problems.length;
     const relation = oneOf(ASSERTED_KINDS, cells.relation.toLowerCase().replace(/[\s_]+/g, '-'));
     if (!relation) problem(`relation is ${quoted(cells.relation)}; there are ${ASSERTED_KINDS.join(', ')}.`);
-    for (const column of ['kind', 'owner', 'url', 'area', 'description'] as const) {
+    for (const column of ['kind', 'owner', 'url', 'area', 'description', 'join'] as const) {
       if (cells[column] !== '') problem(`${column} belongs to places and organisations, not to a relation.`);
     }
     const [source, target] = [this.#end(cells.name, 'name', problem), this.#end(cells.to, 'to', problem)];

@@ -2,6 +2,7 @@
 import { UsageError } from '../errors.js';
 import { campaigns } from './campaigns.js';
 import { coverage } from './coverage.js';
+import { directory } from './directory.js';
 import { places } from './places.js';
 import { politeness } from './politeness.js';
 import { posts } from './posts.js';
@@ -17,7 +18,7 @@ import { voices } from './voices.js';
 
 /** What a run writes: the same for the same posts, so that a run that finds nothing new changes no file. */
 export const RUN_REPORTS: readonly Report[] = [
-  ...[themes, themeTimeline, places, posts, voices, campaigns, talk, unbridged, silence, scorecard],
+  ...[themes, themeTimeline, places, directory, posts, voices, campaigns, talk, unbridged, silence, scorecard],
 ];
 /** Of our own work: other after every run. */
 const WORK_REPORTS: readonly Report[] = [coverage, politeness, runs];

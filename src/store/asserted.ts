@@ -15,6 +15,8 @@ export interface AssertedNode extends NodeName {
   owner: OwnerKind | null;
   area: string | null;
   description: string | null;
+  /** How one joins the talk there, in the words of those who know. */
+  howToJoin?: string | null;
   /** A document, an address, a meeting. */
   knownFrom: string | null;
 }
@@ -45,7 +47,8 @@ export interface MapHandEntry extends NodeName {
 }
 
 const NODES = `
-  SELECT kind, name, url, place_kind AS "placeKind", owner, area, description, known_from AS "knownFrom"
+  SELECT kind, name, url, place_kind AS "placeKind", owner, area, description, how_to_join AS "howToJoin",
+    known_from AS "knownFrom"
   FROM asserted_nodes ORDER BY kind, name`;
 const EDGES = `
   SELECT source_kind AS "sourceKind", source_name AS "sourceName", relation, target_kind AS "targetKind",
@@ -53,10 +56,11 @@ const EDGES = `
   FROM asserted_edges ORDER BY source_kind, source_name, relation, target_kind, target_name`;
 const PLACE_NAMES = 'SELECT name FROM places ORDER BY name';
 const SAVE_NODE = `
-  INSERT INTO asserted_nodes (kind, name, url, place_kind, owner, area, description, known_from, asserted_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO asserted_nodes (kind, name, url, place_kind, owner, area, description, how_to_join, known_from, asserted_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (kind, name) DO UPDATE SET url = excluded.url, place_kind = excluded.place_kind, owner = excluded.owner,
-    area = excluded.area, description = excluded.description, known_from = excluded.known_from`;
+    area = excluded.area, description = excluded.description, how_to_join = excluded.how_to_join,
+    known_from = excluded.known_from`;
 const SAVE_EDGE = `
   INSERT INTO asserted_edges (source_kind, source_name, relation, target_kind, target_name, since, until, known_from, asserted_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -102,7 +106,7 @@ export async function saveAssertions(database: Database, { nodes, edges }: Asser
       SAVE_NODE,
       nodes.map((node) => [
         ...[node.kind, node.name, node.url, node.placeKind, node.owner, node.area, node.description],
-        ...[node.knownFrom, at],
+        ...[node.howToJoin ?? null, node.knownFrom, at],
       ]),
     );
     await tx.many(
@@ -148,4 +152,40 @@ export async function recordMapHand(
 /** Whether there was anything to undo under this number. */
 export async function undoMapHand(database: Database, id: number, reason: string, at: string): Promise<boolean> {
   return (await database.run(UNDO, [at, reason, id])) === 1;
+}
+
+/** What was done to one node by hand, as far as it holds. */
+export interface Touch {
+  label: string | null;
+  description: string | null;
+  withdrawn: boolean;
+}
+
+export const touchKey = (kind: AssertableKind, name: string): string => `${kind} ${name}`;
+
+/** The last name and the last description that were given and not undone; and whether the node was withdrawn. */
+export function touchedBy(log: readonly MapHandEntry[]): Map<string, Touch> {
+  const touched = new Map<string, Touch>();
+  for (const { action, kind, name, words, undoneAt } of log) {
+    if (undoneAt !== null) continue;
+    const key = touchKey(kind, name);
+    const touch = touched.get(key) ?? { label: null, description: null, withdrawn: false };
+    if (action === 'rename') touch.label = words;
+    if (action === 'describe') touch.description = words;
+    if (action === 'withdraw') touch.withdrawn = true;
+    touched.set(key, touch);
+  }
+  return touched;
+}
+
+/** What people say, with what was done by hand already in it. */
+export interface Asserted {
+  nodes: AssertedNode[];
+  edges: AssertedEdge[];
+  /** By `touchKey`. */
+  touched: Map<string, Touch>;
+}
+
+export async function readAsserted(database: Database): Promise<Asserted> {
+  return { ...(await readAssertions(database)), touched: touchedBy(await readMapHand(database)) };
 }

@@ -29,6 +29,7 @@ import { snapshots } from './migrations/024-snapshots.js';
 import { paraphrases } from './migrations/025-paraphrases.js';
 import { alerts } from './migrations/027-alerts.js';
 import { evidence } from './migrations/028-evidence.js';
+import { directory } from './migrations/029-directory.js';
 
 const TYPES: Record<Dialect, ColumnTypes> = {
   sqlite: { id: 'INTEGER PRIMARY KEY', bigint: 'INTEGER', anyLength: '' },
@@ -64,6 +65,7 @@ export const MIGRATIONS: readonly Migration[] = [
   paraphrases,
   alerts,
   evidence,
+  directory,
 ];
 
 const CREATE_LEDGER = 'CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)';

@@ -1,31 +1,64 @@
 /** Full-text search over clean posts: FTS5 in SQLite, tsvector in PostgreSQL, the same questions and answers on both. */
 import type { VoiceKind } from '../model.js';
-import type { Database, Dialect } from './database.js';
-import { WORDS_ASKED_FOR, WORDS_OF_POST } from './migrations/005-search.js';
+import type { Database, Dialect, Params } from './database.js';
+import { type Period, STRONGEST_THEMES, within } from './figures.js';
+import { forPostgres, forSqlite, type Query } from './search-query.js';
 
 const SPEAKS = "SELECT 1 AS yes FROM voices WHERE lower(handle) = ? AND kind = 'organisation' LIMIT 1";
-/** Clean posts that hold every word, with a rank: smaller is nearer. */
+/** Clean posts that answer a question. */
 const FOUND: Record<Dialect, string> = {
+  sqlite: 'SELECT rowid AS post_id FROM clean_posts_search WHERE clean_posts_search MATCH ?',
+  postgres: "SELECT post_id FROM clean_posts WHERE words @@ to_tsquery('simple', ?)",
+};
+
+/** The same with a rank: smaller is nearer. */
+const RANKED: Record<Dialect, string> = {
   sqlite: 'SELECT rowid AS post_id, rank FROM clean_posts_search WHERE clean_posts_search MATCH ?',
   // Divided by the length of the text, as bm25 does: a word weighs more in a short post.
   postgres: `
-    SELECT post_id, -ts_rank(${WORDS_OF_POST}, asked.words, 2) AS rank
-    FROM clean_posts, (SELECT ${WORDS_ASKED_FOR} AS words) AS asked WHERE ${WORDS_OF_POST} @@ asked.words`,
+    SELECT post_id, -ts_rank(words, asked, 2) AS rank FROM clean_posts, to_tsquery('simple', ?) AS asked
+    WHERE words @@ asked`,
 };
 
-// Between equals the newer post first; then as in the stream.
-const SEARCH = (dialect: Dialect) => `
-  SELECT p.created_at AS "createdAt", p.url, p.reposts, c.text, pl.name AS place,
+// Between equals the newer post first; then as in the stream. Texts are read of those that are shown only.
+const NEAREST = 'rank, p.created_at DESC NULLS LAST, p.source, p.id';
+const SEARCH = (dialect: Dialect, where: string) => `
+  SELECT p.created_at AS "createdAt", p.url, p.reposts, c.text, c.lang, pl.name AS place,
     p.voice_id AS "voiceId", v.kind AS "voiceKind", v.number AS "voiceNumber", v.handle, v.name,
-    v.author_id AS "authorId", (
-      SELECT t.label FROM post_themes pt JOIN themes t ON t.id = pt.theme_id AND t.state = 'live'
-      WHERE pt.post_id = p.id ORDER BY pt.weight DESC, pt.theme_id LIMIT 1) AS theme
-  FROM (${FOUND[dialect]}) AS found
-  JOIN clean_posts c ON c.post_id = found.post_id
-  JOIN posts p ON p.id = c.post_id
+    v.author_id AS "authorId", t.id AS "themeId", t.label AS theme
+  FROM (
+    SELECT found.post_id, found.rank FROM (${RANKED[dialect]}) AS found JOIN posts p ON p.id = found.post_id
+    WHERE ${where} ORDER BY ${NEAREST} LIMIT ?) AS nearest
+  JOIN posts p ON p.id = nearest.post_id
+  JOIN clean_posts c ON c.post_id = p.id
   LEFT JOIN places pl ON pl.id = p.place_id
   LEFT JOIN voices v ON v.id = p.voice_id
-  ORDER BY found.rank, p.created_at DESC NULLS LAST, p.source, p.id LIMIT ?`;
+  LEFT JOIN themes t ON t.id = (SELECT pt.theme_id FROM ${STRONGEST_THEMES} WHERE pt.post_id = p.id)
+  ORDER BY ${NEAREST}`;
+
+const TOTALS = (dialect: Dialect, where: string) => `
+  SELECT count(*) AS posts, count(DISTINCT p.voice_id) AS voices, count(DISTINCT p.place_id) AS places
+  FROM (${FOUND[dialect]}) AS found JOIN posts p ON p.id = found.post_id WHERE ${where}`;
+const THEMES = (dialect: Dialect, where: string) => `
+  SELECT t.id, t.label, count(*) AS posts, count(DISTINCT p.voice_id) AS voices
+  FROM ${STRONGEST_THEMES}
+  JOIN (${FOUND[dialect]}) AS found ON found.post_id = pt.post_id JOIN posts p ON p.id = pt.post_id
+  WHERE t.hidden = 0 AND ${where}
+  GROUP BY t.id, t.label ORDER BY voices DESC, posts DESC, CAST(substr(t.id, 7) AS INTEGER), t.id LIMIT ?`;
+
+const LANGUAGES = 'SELECT lang, count(*) AS posts FROM clean_posts GROUP BY lang ORDER BY 2 DESC, 1';
+const SEARCHABLE = 'SELECT count(*) AS posts FROM clean_posts';
+const PLACES = 'SELECT id, name FROM places ORDER BY name';
+
+/** Which posts are searched. */
+export interface SearchScope extends Period {
+  /** Id of a place; `null`: in all. */
+  place: number | null;
+  /** As of the pipeline: ISO 639-1, or `und`. */
+  lang: string | null;
+}
+
+export const EVERYWHERE: SearchScope = { since: null, until: null, theme: null, place: null, lang: null };
 
 /** Whether an account with this handle (as others write it, without `@`) is known to speak for an organisation. */
 export async function speaksForOrganisation(store: Database, handle: string): Promise<boolean> {
@@ -38,8 +71,11 @@ export interface FoundPost {
   url: string | null;
   reposts: string | null;
   text: string;
+  lang: string;
   place: string | null;
-  /** Label of its strongest theme. */
+  /** Its strongest theme. */
+  themeId: string | null;
+  /** The label of that. */
   theme: string | null;
   voiceId: number | null;
   voiceKind: VoiceKind | null;
@@ -49,18 +85,67 @@ export interface FoundPost {
   authorId: string | null;
 }
 
-/** Runs of letters and digits: what both back ends take for words. */
-const WORD = /[\p{L}\p{N}\p{M}]+/gu;
-
-/** The words of a question; none when it has no letter and no digit. */
-export function wordsAskedFor(query: string): string[] {
-  return query.match(WORD) ?? [];
+/** All that was found, by numbers. */
+export interface FoundTotals {
+  posts: number;
+  /** Distinct; posts without an author add none. */
+  voices: number;
+  places: number;
+  /** Those most voices speak about here, at most `TOP_THEMES`. */
+  themes: { id: string; label: string; posts: number; voices: number }[];
 }
 
-/** Clean posts that hold every word of the query (whole words, capitals do not matter), nearest first. */
-export async function searchPosts(store: Database, query: string, limit: number): Promise<FoundPost[]> {
-  const words = wordsAskedFor(query);
-  if (words.length === 0) return [];
-  const asked = store.dialect === 'sqlite' ? words.map((word) => `"${word}"`).join(' ') : words.join(' ');
-  return store.all<FoundPost>(SEARCH(store.dialect), [asked, limit]);
+const TOP_THEMES = 3;
+/** More than any store has. */
+const ALL = 2 ** 31 - 1;
+
+/** Posts that answer a question, nearest first; `limit` of them at most, `null` for all. */
+export function eachFound(
+  store: Database,
+  query: Query,
+  scope: SearchScope = EVERYWHERE,
+  limit: number | null = null,
+): AsyncIterable<FoundPost> {
+  const { sql, params } = inScope(scope);
+  return store.each<FoundPost>(SEARCH(store.dialect, sql), [asked(store, query), ...params, limit ?? ALL]);
+}
+
+/** How much answers a question. */
+export async function countFound(store: Database, query: Query, scope: SearchScope = EVERYWHERE): Promise<FoundTotals> {
+  const { sql, params } = inScope(scope);
+  const given: Params = [asked(store, query), ...params];
+  const totals = await store.get<Omit<FoundTotals, 'themes'>>(TOTALS(store.dialect, sql), given);
+  const themes = await store.all<FoundTotals['themes'][number]>(THEMES(store.dialect, sql), [...given, TOP_THEMES]);
+  return { ...totals!, themes };
+}
+
+function asked(store: Database, query: Query): string {
+  return store.dialect === 'sqlite' ? forSqlite(query) : forPostgres(query);
+}
+
+/** A condition on `posts` aliased as `p`. */
+function inScope({ place, lang, ...period }: SearchScope): { sql: string; params: Params } {
+  const { sql, params } = within(period);
+  return {
+    sql: [
+      ...[sql, ...(place === null ? [] : ['p.place_id = ?'])],
+      ...(lang === null ? [] : ['EXISTS (SELECT 1 FROM clean_posts c WHERE c.post_id = p.id AND c.lang = ?)']),
+    ].join(' AND '),
+    params: [...params, ...(place === null ? [] : [place]), ...(lang === null ? [] : [lang])],
+  };
+}
+
+/** Languages of the posts that can be searched, most posts first. */
+export function searchedLanguages(store: Database): Promise<{ lang: string; posts: number }[]> {
+  return store.all(LANGUAGES);
+}
+
+/** Posts that can be searched: those that have been processed. */
+export async function countSearchable(store: Database): Promise<number> {
+  return (await store.get<{ posts: number }>(SEARCHABLE))!.posts;
+}
+
+/** Every place there is, by name. */
+export function searchedPlaces(store: Database): Promise<{ id: number; name: string }[]> {
+  return store.all(PLACES);
 }

@@ -49,7 +49,8 @@ beforeAll(async () => {
   const written = await filesIn(join(data, 'reports'));
   expect(written.size).toBeGreaterThan(30);
   const themes = ask<{ id: string }>(data, 'SELECT id FROM themes ORDER BY id LIMIT 5').map(({ id }) => id);
-  const asked = [['themes'], ['status'], ['sources'], ...themes.map((id) => ['themes', 'show', id])];
+  const search = ['search', 'the OR nurse* OR bus', '--limit', '1000'];
+  const asked = [['themes'], ['status'], ['sources'], search, ...themes.map((id) => ['themes', 'show', id])];
   const shown: [string, string][] = [];
   for (const words of asked) {
     const { code, out } = await discover([...words, '--json', '--data', data]);

@@ -13,7 +13,18 @@ type Content = ReturnType<typeof contentOf>;
 const REPORTS = [
   ...['page.html', 'map.html', 'map.gexf', 'map.graphml', 'map.json'],
   ...[
-    ...['themes', 'theme-timeline', 'places', 'posts', 'voices', 'campaigns', 'talk', 'unbridged', 'silence'],
+    ...[
+      'themes',
+      'theme-timeline',
+      'places',
+      'directory',
+      'posts',
+      'voices',
+      'campaigns',
+      'talk',
+      'unbridged',
+      'silence',
+    ],
     'scorecard',
   ].flatMap((name) => [`${name}.csv`, `${name}.dictionary.csv`]),
   ...['themes.method.json', 'manifest.json'],

@@ -54,6 +54,8 @@ describe('the file', () => {
     ['type,name,kind\nplace,x,pub', 'line 2: kind "pub" is no kind of place; there are community site'],
     ['type,name,kind\norganisation,Ann,individual', 'line 2: kind "individual" is no kind of organisation'],
     ['type,name,url\nplace,x,javascript:alert(1)', 'line 2: url "javascript:alert(1)" is no http or https address.'],
+    ['type,name,join\nplace,x,Open file:///etc', 'line 2: join "Open file:///etc": only http and https addresses'],
+    ['type,name,join\norganisation,x,Ring us', 'line 2: one joins the talk at a place, not at an organisation.'],
     ['type,name,relation,to\nrelation,Hearing Forum,funds,Nowhere', 'line 2: to is "Nowhere", and no place or organ'],
     ['type,name,relation,to\nrelation,Hearing Forum,funds,', 'line 2: a relation needs both ends: to is empty.'],
     [

@@ -5,7 +5,8 @@ import { dropSnapshots, keepSnapshot, listSnapshots, readSnapshot } from '../../
 import { migrate } from '../../src/store/migrate.js';
 import { projectId } from '../../src/store/project-id.js';
 import { startRun } from '../../src/store/runs.js';
-import { searchPosts } from '../../src/store/search.js';
+import { countFound, EVERYWHERE, eachFound, type FoundPost } from '../../src/store/search.js';
+import { readQuery } from '../../src/store/search-query.js';
 import { sourceFigures } from '../../src/store/source-figures.js';
 import {
   appointments,
@@ -455,40 +456,67 @@ export function itIsAStore(openTwice: OpenTwice): void {
       return store;
     }
 
+    const nearest = async (store: Database, query: string, limit: number) => {
+      const found: FoundPost[] = [];
+      for await (const post of eachFound(store, readQuery(query), EVERYWHERE, limit)) found.push(post);
+      return found;
+    };
+
     it.each([
       ['BUS', ['Bus cuts', 'The 36']],
       ['bus cuts', ['Bus cuts']],
+      ['cuts bus', ['Bus cuts']],
+      ['"bus cuts"', ['Bus cuts']],
+      ['"cuts bus"', []],
       ['the', ['Hospital parking', 'The 36']],
       ['café', ['Hospital parking']],
+      ['CAFÉ', ['Hospital parking']],
+      ['cafe\u0301', ['Hospital parking']],
       ['cafe', []],
-      ['"much" OR (the*', []],
+      ['park*', ['Hospital parking']],
+      ['"hospital park*"', ['Hospital parking']],
+      ['"hospital cost*"', []],
+      ['bus -late', ['Bus cuts']],
+      ['bus NOT "36 bus"', ['Bus cuts']],
+      ['bus -(late OR depot)', ['Bus cuts']],
+      ['late OR parking', ['Hospital parking', 'The 36']],
+      ['bus late OR parking', ['Hospital parking', 'The 36']],
+      ['bus (late OR parking)', ['The 36']],
+      ['"much" OR (late', ['Hospital parking', 'The 36']],
+      ['bus or late', []],
       ['a&e', ['They don’t']],
+      ['"a e walk in"', ['They don’t']],
       ['walk-in', ['They don’t']],
+      ['in-walk', []],
       ['#leedsbuses', ['They don’t']],
       ['don’t', ['They don’t']],
       ['leedsbus', []],
+      ['leedsbus*', ['They don’t']],
       ['nowhere', []],
-      ['?!', []],
-      ["'; --", []],
+      [`text:bus NEAR(bus, 5) ^bus {text}`, []],
+      [`bus' | '' & !x :* <-> \\`, ['Bus cuts', 'The 36']],
+      ["bus'; DROP TABLE posts; --", []],
     ])('finds %s', async (query, beginnings) => {
-      const found = await searchPosts(await filled(), query, 10);
+      const store = await filled();
+      const found = await nearest(store, query, 10);
       expect(found.map(({ text }) => text.split(' ').slice(0, 2).join(' ')).sort()).toEqual(beginnings);
+      expect(await countFound(store, readQuery(query))).toMatchObject({ posts: beginnings.length });
     });
 
     it('puts the post that says more about it first', async () => {
-      const found = await searchPosts(await filled(), 'bus', 10);
+      const found = await nearest(await filled(), 'bus', 10);
       expect(found.map(({ text }) => text.slice(0, 8))).toEqual(['Bus cuts', 'The 36 b']);
     });
 
     it('gives as many as asked for, of what stands there now', async () => {
       const store = await filled();
-      expect(await searchPosts(store, 'bus', 1)).toMatchObject([
+      expect(await nearest(store, 'bus', 1)).toMatchObject([
         { text: expect.stringContaining('Bus cuts'), handle: 'a0', voiceKind: 'individual', theme: null, place: null },
       ]);
       await store.run("UPDATE clean_posts SET text = 'trams' WHERE post_id = 1");
       await store.run('DELETE FROM clean_posts WHERE post_id = 2');
-      expect(await searchPosts(store, 'bus', 10)).toEqual([]);
-      expect(await searchPosts(store, 'trams', 10)).toHaveLength(1);
+      expect(await nearest(store, 'bus', 10)).toEqual([]);
+      expect(await nearest(store, 'trams', 10)).toHaveLength(1);
     });
   });
 }

@@ -4,13 +4,9 @@ import type { Migration } from '../migration.js';
 const SIGNS = `!"#$%&''()*+,-./:;<=>?@[\\]^_\`{|}~‘’‚“”„–—…«»‹›·•`;
 /** Characters of a post that PostgreSQL searches: the words of one row must fit into a megabyte. */
 const SEARCHED = 100_000;
-/**
- * The words of a clean post (`text`) or of a question as PostgreSQL indexes them: no stemming, no stop words, as in
- * SQLite. An index is used only for the very expression it was made of.
- */
-const spaced = (text: string) => `translate(${text}, '${SIGNS}', '${' '.repeat(SIGNS.length - 1)}')`;
-export const WORDS_OF_POST = `to_tsvector('simple', ${spaced(`left(text, ${SEARCHED})`)})`;
-export const WORDS_ASKED_FOR = `plainto_tsquery('simple', ${spaced('?')})`;
+/** The words of a clean post as PostgreSQL indexes them: no stemming, no stop words, as in SQLite. */
+const SPACED = `translate(left(text, ${SEARCHED}), '${SIGNS}', '${' '.repeat(SIGNS.length - 1)}')`;
+export const WORDS_OF_POST = `to_tsvector('simple', ${SPACED})`;
 
 // Accents count in PostgreSQL unless an extension is installed, so they do here.
 const SQLITE = `
