@@ -27,6 +27,7 @@ import { abandoned } from './migrations/022-abandoned.js';
 import { positions } from './migrations/023-positions.js';
 import { snapshots } from './migrations/024-snapshots.js';
 import { paraphrases } from './migrations/025-paraphrases.js';
+import { gather } from './migrations/026-gather.js';
 
 const TYPES: Record<Dialect, ColumnTypes> = {
   sqlite: { id: 'INTEGER PRIMARY KEY', bigint: 'INTEGER', anyLength: '' },
@@ -60,6 +61,7 @@ export const MIGRATIONS: readonly Migration[] = [
   positions,
   snapshots,
   paraphrases,
+  gather,
 ];
 
 const CREATE_LEDGER = 'CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)';

@@ -1,0 +1,46 @@
+/** What became of themes: what people wrote about one that was merged is read as being about what it became part of. */
+import type { Database } from './database.js';
+import { STRONGEST_THEMES } from './figures.js';
+
+const THEMES = 'SELECT id, label, state, merged_into AS "mergedInto", hidden FROM themes ORDER BY id';
+const HEARD = `
+  SELECT count(*) AS posts, count(DISTINCT p.voice_id) AS voices, min(p.created_at) AS "firstSeen"
+  FROM ${STRONGEST_THEMES} JOIN posts p ON p.id = pt.post_id WHERE pt.theme_id = ?`;
+
+/** A theme as it is now. */
+export interface Heir {
+  id: string;
+  label: string;
+  /** `gone`: all its posts are. */
+  state: 'live' | 'gone';
+  /** A person took it out of lists and reports. */
+  hidden: boolean;
+}
+
+/** Finds what a theme is now; `null` for one that there never was. */
+export type HeirOf = (themeId: string) => Heir | null;
+
+/** As the themes stand: a merge that is undone gives back what was written about each. */
+export async function readHeirs(store: Database): Promise<HeirOf> {
+  type Row = { id: string; label: string; state: string; mergedInto: string | null; hidden: number };
+  const themes = new Map((await store.all<Row>(THEMES)).map((row) => [row.id, row]));
+  return (themeId) => {
+    const passed = new Set<string>();
+    let theme = themes.get(themeId);
+    while (theme !== undefined && theme.mergedInto !== null && !passed.has(theme.id)) {
+      passed.add(theme.id);
+      theme = themes.get(theme.mergedInto);
+    }
+    if (theme === undefined) return null;
+    const { id, label, state, hidden } = theme;
+    return { id, label, state: state === 'live' ? 'live' : 'gone', hidden: hidden === 1 };
+  };
+}
+
+/** How much a theme was heard: voices are distinct, `firstSeen` is ISO 8601 or `null` where no post has a date. */
+export async function readHeard(
+  store: Database,
+  themeId: string,
+): Promise<{ posts: number; voices: number; firstSeen: string | null }> {
+  return (await store.get<{ posts: number; voices: number; firstSeen: string | null }>(HEARD, [themeId]))!;
+}
