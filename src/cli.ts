@@ -7,11 +7,13 @@ import { backup } from './commands/backup.js';
 import { type Act, ALREADY_WRITTEN, type Context, type Declare, example, type Outcome } from './commands/command.js';
 import { config } from './commands/config.js';
 import { crawl } from './commands/crawl.js';
+import { gather } from './commands/gather.js';
 import { importCommand } from './commands/import.js';
 import { init } from './commands/init.js';
 import { map } from './commands/map.js';
 import { method } from './commands/method.js';
 import { nightly } from './commands/nightly.js';
+import { outcome } from './commands/outcome.js';
 import { processCommand } from './commands/process.js';
 import { queue } from './commands/queue.js';
 import { report } from './commands/report.js';
@@ -36,6 +38,7 @@ import { lineLog } from './terminal.js';
 const COMMANDS: readonly Declare[] = [
   ...[sample, init, config, sources],
   ...[importCommand, crawl, processCommand, themes, search, map, report, serve, run, method],
+  ...[gather, outcome],
   ...[nightly, schedule, backup, restore, store],
   ...[worker, queue, tweets, status],
 ];

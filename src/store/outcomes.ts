@@ -87,7 +87,13 @@ export async function readMatters(store: Database, heirOf: HeirOf): Promise<Matt
 function opened(number: number, raisedAs: string, heirOf: HeirOf): Matter {
   const heir = heirOf(raisedAs);
   return {
-    ...{ number, themeId: heir?.id ?? raisedAs, raisedAs, label: heir?.label ?? raisedAs, hidden: heir?.hidden ?? false },
+    ...{
+      number,
+      themeId: heir?.id ?? raisedAs,
+      raisedAs,
+      label: heir?.label ?? raisedAs,
+      hidden: heir?.hidden ?? false,
+    },
     ...{ owner: '', status: 'raised', due: null, reply: null, link: null, entries: [] },
   };
 }

@@ -1,11 +1,7 @@
 /** What became of themes: what people wrote about one that was merged is read as being about what it became part of. */
 import type { Database } from './database.js';
-import { STRONGEST_THEMES } from './figures.js';
 
 const THEMES = 'SELECT id, label, state, merged_into AS "mergedInto", hidden FROM themes ORDER BY id';
-const HEARD = `
-  SELECT count(*) AS posts, count(DISTINCT p.voice_id) AS voices, min(p.created_at) AS "firstSeen"
-  FROM ${STRONGEST_THEMES} JOIN posts p ON p.id = pt.post_id WHERE pt.theme_id = ?`;
 
 /** A theme as it is now. */
 export interface Heir {
@@ -35,12 +31,4 @@ export async function readHeirs(store: Database): Promise<HeirOf> {
     const { id, label, state, hidden } = theme;
     return { id, label, state: state === 'live' ? 'live' : 'gone', hidden: hidden === 1 };
   };
-}
-
-/** How much a theme was heard: voices are distinct, `firstSeen` is ISO 8601 or `null` where no post has a date. */
-export async function readHeard(
-  store: Database,
-  themeId: string,
-): Promise<{ posts: number; voices: number; firstSeen: string | null }> {
-  return (await store.get<{ posts: number; voices: number; firstSeen: string | null }>(HEARD, [themeId]))!;
 }
