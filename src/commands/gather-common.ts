@@ -65,6 +65,17 @@ export async function refuseQuotes(
   );
 }
 
+/**
+ * A page that is published.
+ * @throws UsageError when it leads to what an individual wrote
+ */
+export async function refuseIndividualsPost({ store }: Pick<Project, 'store'>, link: string | null): Promise<void> {
+  if (link === null) return;
+  const { isIndividualsPost } = await import('../store/individual-post.js');
+  if (!(await isIndividualsPost(store, link))) return;
+  throw new UsageError(`--link ${link} leads to what an individual wrote: it is published. Name a page of the body.`);
+}
+
 /** Eight words in a row of this text that are in one of the posts too. */
 async function runsIn(
   posts: AsyncIterable<{ title: string | null; text: string | null }>,

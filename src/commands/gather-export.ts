@@ -99,8 +99,9 @@ async function takenForward({ store }: Project): Promise<string[]> {
   );
 }
 
-async function briefsOf(
-  project: Project,
+/** The briefs of these themes, without those of which nobody spoke in the period. */
+export async function briefsOf(
+  project: Pick<Project, 'store' | 'effects'>,
   ids: readonly string[],
   scope: { since: string | null; until: string | null; fewest: number },
 ): Promise<Brief[]> {

@@ -4,7 +4,7 @@ import { UserError } from '../errors.js';
 import type { Decision } from '../store/selections.js';
 import { count } from '../terminal.js';
 import { type Act, type Declare, example, type Outcome } from './command.js';
-import { BY, changing, liveTheme, refuseQuotes, standingsOf } from './gather-common.js';
+import { BY, changing, liveTheme, refuseIndividualsPost, refuseQuotes, standingsOf } from './gather-common.js';
 import { declareExport } from './gather-export.js';
 import { declareLog } from './gather-log.js';
 import { oneOf } from './scope.js';
@@ -94,6 +94,7 @@ function declareRemit(parent: Command, act: Act): void {
         return changing(context, async (project) => {
           const { heir, note } = await liveTheme(project, String(named));
           const bodies = (await readRemits(project.store, await readHeirs(project.store))).get(heir.id) ?? [];
+          await refuseIndividualsPost(project, link);
           const isNamed = bodies.some((known) => sameName(known.body) === sameName(name));
           if (options.remove && !isNamed) {
             const names = bodies.map((known) => known.body).join(', ');

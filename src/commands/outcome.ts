@@ -5,7 +5,7 @@ import type { Entry } from '../gather/ledger.js';
 import type { Matter, Overdue, Status } from '../store/outcomes.js';
 import { count, section, table } from '../terminal.js';
 import { type Act, type Declare, example, type Outcome } from './command.js';
-import { BY, changing, liveTheme, refuseQuotes, themeMeant } from './gather-common.js';
+import { BY, changing, liveTheme, refuseIndividualsPost, refuseQuotes, themeMeant } from './gather-common.js';
 import { oneOf } from './scope.js';
 
 interface Options {
@@ -48,7 +48,7 @@ function declareAdd(parent: Command, act: Act): void {
     )
     .action(
       act<Options>(async (context, options, named): Promise<Outcome> => {
-        const { checkEntry, continued } = await import('../gather/ledger.js');
+        const { checkEntry, continued, refuseRepetition } = await import('../gather/ledger.js');
         const { dayOf, linkOf, nameOf, textOf } = await import('../gather/public-text.js');
         const { readMatters, recordOutcome, STATUSES } = await import('../store/outcomes.js');
         const { readHeirs } = await import('../store/theme-heirs.js');
@@ -65,9 +65,20 @@ function declareAdd(parent: Command, act: Act): void {
           const matter = continued(matters, { named: String(named), heir: heir.id, owner, status });
           // Of a theme that is gone nothing new is asked, though what was asked can be answered.
           if (matter === null) await liveTheme(project, String(named));
+          if (matter !== null) refuseRepetition(matter, entry);
+          await refuseIndividualsPost(project, entry.link);
           if (reply !== null) await refuseQuotes(project, reply, { option: '--reply', whose: 'body' });
           const themeId = matter?.raisedAs ?? heir.id;
-          const written = { at: isoNow(effects), matter: matter?.number ?? null, themeId, owner, author, ...entry };
+          // As it was first written: the name of a body does not change with the hand that types it.
+          const body = matter?.owner ?? owner;
+          const written = {
+            at: isoNow(effects),
+            matter: matter?.number ?? null,
+            themeId,
+            owner: body,
+            author,
+            ...entry,
+          };
           const number = await recordOutcome(store, written);
           const now = (await readMatters(store, await readHeirs(store))).find((known) => known.number === number)!;
           const what = matter === null ? `Matter ${number} opened` : `Matter ${number} goes on`;

@@ -8,6 +8,7 @@ import { DECIDED, DID, entryText } from './words.js';
 
 /** Readers keep what they have shown; nobody needs the whole past at once. */
 const MOST_ITEMS = 100;
+const ABOUT = 'What was heard, what was taken forward and what was not, who was asked, and what came of it.';
 const DAY_MS = 86_400_000;
 
 /** @param project its own name: no item of another project's feed has the same id */
@@ -40,7 +41,7 @@ export function happenedFeed(
     .map((matter) => lateItem(matter, guid('overdue', `${matter.number}:${matter.due}`), heard(matter.themeId)));
   const items = [...decided, ...written, ...late].sort((a, b) => compare(b.at, a.at) || compare(a.guid, b.guid));
   return rssFeed(
-    { title: 'What happened to what was said', description: purpose, link: null },
+    { title: 'What happened to what was said', description: `${ABOUT} ${purpose}`.trim(), link: null },
     items.slice(0, MOST_ITEMS),
   );
 }

@@ -22,7 +22,8 @@ const STYLE = `
 export function happenedPage(happened: Happened, { purpose, fewest }: { purpose: string; fewest: number }): string {
   const { themes, matters, overdue } = happened;
   const late = matters.filter(({ number }) => overdue.has(number));
-  const asked = themes.filter((theme) => theme.matters.length > 0 || theme.decision?.decision === 'forward');
+  // Where nobody has decided, somebody was asked all the same.
+  const asked = themes.filter(({ decision }) => decision === null || decision.decision === 'forward');
   const others = themes.filter((theme) => !asked.includes(theme));
   const last = themes[0];
   return page(

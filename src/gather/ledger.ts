@@ -49,3 +49,10 @@ export function continued(
   }
   return meant[0] ?? null;
 }
+
+/** @throws UserError when the last entry says the same: a ledger that is published need not say it twice */
+export function refuseRepetition({ number, entries }: Matter, { status, due, reply, link }: Entry): void {
+  const last = entries.at(-1)!;
+  if (last.status !== status || last.due !== due || last.reply !== reply || last.link !== link) return;
+  throw new UserError(`Matter ${number} says so already, since ${last.at.slice(0, 10)}.`);
+}

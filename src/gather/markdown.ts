@@ -8,7 +8,7 @@ import { asOfText, decisionText, matterText, NOT_A_POLL, noSummary, placeText } 
 const SIGNS = /[\\`*_{}[\]<>#|~&!]/g;
 /** At the head of a line these make lists and rules, and so does a number before `.` or `)`. */
 const LEADING = /^([-+=])/;
-const NUMBERED = /^(\d+)([.)])/;
+const NUMBERED = /^(\d+)([.)])(?=\s|$)/;
 
 /** The brief of one theme; several follow each other with a blank line between. */
 export function briefMarkdown(brief: Brief, fewest: number): string {

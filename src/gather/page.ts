@@ -10,7 +10,9 @@ const STYLE = `
 .brief h3 { margin: 1.6rem 0 .5rem; }
 .brief ul { padding-left: 1.1rem; margin: 0 0 .9rem; max-width: 46rem; }
 .brief li { margin-bottom: .35rem; }
-.brief blockquote { margin: 0 0 .9rem; padding-left: .9rem; border-left: .18rem solid var(--strong-line); max-width: 46rem; white-space: pre-line; }
+.brief .summary { margin: 0 0 .9rem; padding-left: .9rem; border-left: .18rem solid var(--strong-line); max-width: 46rem; white-space: pre-line; }
+.brief .quotes { padding-left: 0; }
+.brief tbody th { font-weight: 400; }
 .brief table { max-width: 40rem; }
 .brief + .brief { border-top: 1px solid var(--line); }
 @media print { .brief + .brief { break-before: page; } }
@@ -18,7 +20,7 @@ const STYLE = `
 
 /** One page with these themes under each other. */
 export function briefPage(briefs: readonly Brief[], { purpose, fewest }: { purpose: string; fewest: number }): string {
-  const title = briefs.length === 1 ? briefs[0]!.title : `${briefs.length} themes taken forward`;
+  const title = briefs.length === 1 ? briefs[0]!.title : `${briefs.length} themes, as they are handed on`;
   return page(
     { title, skip: 'Skip to the themes', style: STYLE },
     html`<div class="sheet"><header><h1>${foreign(title)}</h1><p class="purpose">${purpose}</p>
@@ -31,7 +33,7 @@ function section(brief: Brief, fewest: number, named: boolean): Markup {
   const { questions } = brief;
   return html`<section class="brief" aria-labelledby="${brief.id}"><h2 id="${brief.id}">${named ? foreign(brief.title) : 'The theme'}</h2>
 <p class="quiet small">${brief.id}, in the chapter “${foreign(brief.chapter)}”; ${brief.lane}.</p>
-${brief.summary === null ? html`<p class="quiet">${noSummary(brief.id)}</p>` : html`<blockquote>${foreign(brief.summary.text)}</blockquote><p class="quiet small">Summary by ${foreign(brief.summary.author)}, ${day(brief.summary.at)}.</p>`}
+${brief.summary === null ? html`<p class="quiet">${noSummary(brief.id)}</p>` : html`<blockquote class="summary">${foreign(brief.summary.text)}</blockquote><p class="quiet small">Summary by ${foreign(brief.summary.author)}, ${day(brief.summary.at)}.</p>`}
 <p>From the numbers: ${brief.facts}</p>
 <h3>Where it is being talked about</h3>
 ${list(brief.places.map((place) => html`${linkOut(place.url, foreign(place.name))} <span class="quiet small">${placeText(place, fewest)}</span>`))}

@@ -4,7 +4,8 @@ import { webAddress } from '../html/markup.js';
 
 const LONGEST_NAME = 120;
 const LONGEST_TEXT = 2000;
-const MAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
+const ADDRESS = /[a-z][a-z0-9+.-]*:\/\/\S+|www\.\S+/iu;
+const MAIL = /(?<![@＠\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u;
 const HANDLE = /[@＠][\p{L}\p{N}_][\p{L}\p{N}_.@-]*|(?<![\p{L}\p{N}])\/?u\/[\p{L}\p{N}_-]+/u;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -20,7 +21,7 @@ export function nameOf(text: string | undefined, option: string, what: string): 
 
 /**
  * A text of as many lines as it has.
- * @throws UsageError naming the option, when it is empty, too long, or has a handle or an e-mail address in it
+ * @throws UsageError naming the option, when it is empty, too long, or has a handle or an address in it
  */
 export function textOf(text: string | undefined, option: string, what: string): string {
   const lines = (text ?? '').replace(/\r\n?/g, '\n').split('\n');
@@ -32,10 +33,10 @@ export function textOf(text: string | undefined, option: string, what: string): 
 
 function fitting(text: string, option: string, most: number): string {
   if (text.length > most) throw new UsageError(`${option} has ${text.length} characters: ${most} is the most.`);
-  const name = (MAIL.exec(text) ?? HANDLE.exec(text))?.[0];
+  const name = (ADDRESS.exec(text) ?? MAIL.exec(text) ?? HANDLE.exec(text))?.[0];
   if (name !== undefined) {
     throw new UsageError(
-      `${option} has "${name}" in it: it is published, and handles and e-mail addresses lead to a person. Leave it out; a page can be named with --link.`,
+      `${option} has "${name}" in it: it is published, and handles and addresses lead to people. Leave it out; a page can be named with --link.`,
     );
   }
   return text;

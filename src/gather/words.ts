@@ -39,7 +39,7 @@ export function asOfText({ asOf, since, until }: Pick<Brief, 'asOf' | 'since' | 
   return `${newest}${period === '' ? '' : `; only posts ${period}`}.`;
 }
 
-/** What a place is, who runs it and how much was said there: `forum, run by a charity, for Leeds: 12 voices, 30 posts`. */
+/** What a place is, who runs it and how much was said there: `forum; owner: charity; 12 voices, 30 posts`. */
 export function placeText(place: BriefPlace, fewest: number): string {
   const { kind, owner, area, channels, posts, voices } = place;
   const what = [
@@ -47,9 +47,9 @@ export function placeText(place: BriefPlace, fewest: number): string {
     owner === null ? 'owner not declared' : `owner: ${owner}`,
     ...(area === null ? [] : [`area: ${area}`]),
     ...(channels.includes('offline') ? [channels.length === 1 ? 'offline' : 'online and offline'] : []),
-  ].join('; ');
+  ];
   const said = voices === null ? `fewer than ${fewest} voices` : voicesText(voices, 1);
-  return `${what}: ${said}, ${count(posts, 'post')}`;
+  return [...what, `${said}, ${count(posts, 'post')}`].join('; ');
 }
 
 export function decisionText({ at, decision, reason }: { at: string; decision: Decision; reason: string }): string {
@@ -58,7 +58,7 @@ export function decisionText({ at, decision, reason }: { at: string; decision: D
 
 /** How a matter stands, in one sentence. */
 export function matterText({ owner, status, due }: Pick<Matter, 'owner' | 'status' | 'due'>): string {
-  return `${owner} ${DID[status]}${due === null ? '' : `; a reply is due by ${day(due)}`}.`;
+  return `${owner} ${DID[status]}${due === null ? '' : `, with a reply due by ${day(due)}`}.`;
 }
 
 /** One entry of the ledger, without the reply itself. */
