@@ -21,7 +21,7 @@ export const gather: Declare = (program, act) => {
   const parent = program
     .command('gather')
     .description('hand themes on: decide, name who can act, ask, export')
-    .addHelpText('after', example('discover gather export --help'));
+    .addHelpText('after', example('discover gather log', 'discover gather export theme-3'));
   declareSelect(parent, act);
   declareLog(parent, act);
   declareRemit(parent, act);

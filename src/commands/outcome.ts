@@ -22,7 +22,7 @@ export const outcome: Declare = (program, act) => {
   const parent = program
     .command('outcome')
     .description('say what happened: who was asked, what they said, what is overdue')
-    .addHelpText('after', example('discover outcome add --help'));
+    .addHelpText('after', example('discover outcome list', 'discover outcome overdue'));
   declareAdd(parent, act);
   declareList(parent, act);
   declareOverdue(parent, act);
