@@ -41,13 +41,14 @@ export function continued(
   const theirs = mattersWith(matters, wanted);
   const open = theirs.filter(({ status }) => !CLOSED.has(status));
   const meant = wanted.status === 'raised' || open.length > 0 ? open : theirs.slice(-1);
-  if (meant.length > 1) {
+  if (new Set(meant.map(({ raisedAs }) => raisedAs)).size > 1) {
     const which = meant.map(({ number, raisedAs }) => `${number} (raised as ${raisedAs})`).join(' and ');
     throw new UserError(
       `${wanted.heir} has more than one open matter with ${wanted.owner}: ${which}. Name the theme as it was when the one you mean was raised.`,
     );
   }
-  return meant[0] ?? null;
+  // Two people may have raised the same at one moment: what was raised last goes on.
+  return meant.at(-1) ?? null;
 }
 
 /** @throws UserError when the last entry says the same: a ledger that is published need not say it twice */

@@ -44,6 +44,10 @@ describe('an entry', () => {
     );
   });
 
+  it('goes on with the later of two that were raised at one moment', () => {
+    expect(numberOf([matter(1, 'theme-3', 'raised'), matter(2, 'theme-3', 'raised')], wanted('theme-3'))).toBe(2);
+  });
+
   it.each<[Partial<Entry>, RegExp]>([
     [{ status: 'answered' }, /--reply "…", or a page .* --link/],
     [{ status: 'raised', reply: 'Yes.' }, /--reply goes with what came of it/],

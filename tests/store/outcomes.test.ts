@@ -1,5 +1,6 @@
 /** Decisions, remits, questions and the ledger of outcomes, on both stores. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isIndividualsPost } from '../../src/store/individual-post.js';
 import { type Matter, type NewEntry, readMatters, readOverdue, recordOutcome } from '../../src/store/outcomes.js';
 import { readQuestions, readRemits, recordQuestion, recordRemit, withdrawQuestion } from '../../src/store/remits.js';
 import { type NewSelection, readSelections, recordSelection } from '../../src/store/selections.js';
@@ -181,6 +182,24 @@ function itKeepsWhatIsWritten(open: () => Promise<Database>) {
     expect(await readSourcesHeard(store, { ...period, until: '2026-02-04T00:00:00.000Z' })).toEqual([
       { name: 'tweets', posts: 1, offline: 0 },
     ]);
+  });
+
+  it('knows an address that leads to what an individual wrote, not that of an organisation or its site', async () => {
+    const store = await open();
+    const place = { name: 'The Trust', kind: 'organisation site' } as const;
+    const said: Said[] = [
+      { id: '1', author: 'ann', text: 'a' },
+      { id: '2', author: null, text: 'b', post: { url: 'https://forum.example/t/2/' } },
+      { id: '3', author: 'trust', kind: 'organisation', text: 'c' },
+      { id: '4', author: null, text: 'd', place, post: { url: 'https://trust.example/news' } },
+    ];
+    await seedConversation(store, said, []);
+    const addresses = [
+      ...['https://x.com/ann/status/1', 'https://x.com/ann/status/1/', 'https://forum.example/t/2'],
+      ...['https://x.com/trust/status/3', 'https://trust.example/news', 'https://nowhere.example/'],
+    ];
+    const found = await Promise.all(addresses.map((address) => isIndividualsPost(store, address)));
+    expect(found).toEqual([true, true, true, false, false, false]);
   });
 
   it('finds the heir at the end of a chain, and says of themes what is left of them', async () => {
