@@ -31,7 +31,7 @@ export function happenedPage(happened: Happened, { purpose, fewest }: { purpose:
     html`<div class="sheet"><header><h1>What happened to what was said</h1><p class="purpose">${purpose}</p>
 <p class="asof">${last === undefined ? 'Nothing has been decided yet.' : `Last change on ${day(last.changedAt)}.`} This page comes as a feed too: <a href="what-happened.xml">what-happened.xml</a>.</p>
 ${late.length === 0 ? null : html`<section class="late" aria-labelledby="late"><h2 id="late">Waiting for a reply</h2><ul>${late.map(lateLine)}</ul></section>`}</header>
-<main id="content"><section aria-labelledby="forward"><h2 id="forward">Taken forward</h2>
+<main id="content"><section aria-labelledby="forward"><h2 id="forward">Taken forward, or asked about</h2>
 ${asked.length === 0 ? html`<p>Nothing so far.</p>` : asked.map((theme) => themeSection(theme, overdue, fewest))}</section>
 <section aria-labelledby="others"><h2 id="others">Not taken forward, and why</h2>
 ${others.length === 0 ? html`<p>Nothing was turned down.</p>` : others.map((theme) => themeSection(theme, overdue, fewest))}</section>
