@@ -10,6 +10,7 @@ import { isoNow } from './effects.js';
 import { sendMail } from './notify/mail.js';
 import { openPost, reasonAgainst } from './notify/notify.js';
 import type { Project } from './project.js';
+import { readOverdue } from './store/outcomes.js';
 import { saveWhole } from './whole-file.js';
 
 export interface AlertsSummary {
@@ -53,8 +54,7 @@ export function keysOf(alerts: readonly Alert[]): string[] {
 
 function worldOf({ config, effects }: Project): World {
   const sources = config.sources.map(({ name }) => name);
-  // The ledger of outcomes says what is overdue; a project that keeps none owes no replies.
-  return { now: effects.now(), sources, readOverdue: async () => [] };
+  return { now: effects.now(), sources, readOverdue };
 }
 
 /** The ways out that the project file names, by what they are called in the store and in messages. */

@@ -9,12 +9,14 @@ import { type Act, ALREADY_WRITTEN, type Context, type Declare, example, type Ou
 import { config } from './commands/config.js';
 import { crawl } from './commands/crawl.js';
 import { evidence } from './commands/evidence.js';
+import { gather } from './commands/gather.js';
 import { importCommand } from './commands/import.js';
 import { init } from './commands/init.js';
 import { map } from './commands/map.js';
 import { method } from './commands/method.js';
 import { nightly } from './commands/nightly.js';
 import { notice } from './commands/notice.js';
+import { outcome } from './commands/outcome.js';
 import { processCommand } from './commands/process.js';
 import { queue } from './commands/queue.js';
 import { report } from './commands/report.js';
@@ -38,7 +40,8 @@ import { lineLog } from './terminal.js';
 /** In the order in which a newcomer meets them. */
 const COMMANDS: readonly Declare[] = [
   ...[sample, init, config, sources],
-  ...[importCommand, crawl, processCommand, themes, evidence, search, map, report, serve, run, method, notice],
+  ...[importCommand, crawl, processCommand, themes, search, map, report, serve, run, method, notice],
+  ...[gather, outcome, evidence],
   ...[nightly, alerts, schedule, backup, restore, store],
   ...[worker, queue, tweets, status],
 ];

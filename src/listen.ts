@@ -12,6 +12,8 @@ import type { SourceCounts } from './crawl/crawl.js';
 import { type Due, sortDue } from './crawl/due.js';
 import { outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
 import { type CrawlSummary, summed } from './crawl/summary.js';
+import { isoNow } from './effects.js';
+import { writeHappened } from './gather/gather.js';
 import { describeMap, keepMap, type MapFormat, writeMap } from './map/map.js';
 import { noteCrawl, noteFiles, noteGrouping, noteProcess } from './method/method.js';
 import type { ConversationMap } from './model.js';
@@ -220,7 +222,13 @@ export async function writeEverything(project: Project, runId: number): Promise<
   const page = join(folder, 'page.html');
   await saveWhole(page, [await renderProjectPage({ ...project, store }, PUBLIC, map)]);
   const notice = await saveNotice({ ...project, store });
-  return [page, ...maps, ...tables, notice];
+  return [page, ...maps, ...tables, notice, ...(await publishHappened(project))];
+}
+
+/** What happened to what was said, for everybody: anew whenever something is written down, as replies fall due meanwhile. */
+export async function publishHappened({ store, data, config, effects }: Project): Promise<string[]> {
+  const today = isoNow(effects).slice(0, 10);
+  return writeHappened(store, data, { today, purpose: config.purpose, fewest: config.sharing.fewestPeople });
 }
 
 /** The page for people, with the picture of the map in it. */

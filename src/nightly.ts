@@ -18,17 +18,20 @@ import type { Project } from './project.js';
 import { makeBackup, ToolMissingError } from './store/backup/backup.js';
 import { fullDisk, isDamage, isFullDisk, storeTrouble } from './store/damage.js';
 import { spentSince } from './store/ledger.js';
+import { readOverdue } from './store/outcomes.js';
 import { bandOf, type SourceFigures, sourceFigures, type WeekBand } from './store/source-figures.js';
 import { hasFallen, STATES, stateOf } from './store/source-state.js';
 import { sourceHealth } from './store/sources.js';
 import { count } from './terminal.js';
 
 const DAY_MS = 86_400_000;
+/** Overdue replies named in a summary. */
+const MOST_OVERDUE = 5;
 
 /** The whole night; the caller holds the project's lock. */
 export async function nightly(project: Project, runId: number): Promise<NightSummary> {
   const summary = emptyNight(isoNow(project.effects));
-  const steps = [crawlForTheNight, complyWithPlatforms, analyse, alert, backUp, listenForSilence];
+  const steps = [crawlForTheNight, complyWithPlatforms, analyse, alert, backUp, listenForSilence, lookForOverdue];
   for (const step of steps) await attempt(project, summary, () => step(project, summary, runId));
   summary.finishedAt = isoNow(project.effects);
   summary.problems.push(...(await tell(project, summary)));
@@ -252,4 +255,15 @@ function together(heard: readonly SourceFigures[]): { lastWeek: number; expected
 
 function fallWords(who: string, lastWeek: number, { low, high }: WeekBand): string {
   return `${who}: ${count(lastWeek, 'post')} in seven days, where ${Math.floor(low)} to ${Math.ceil(high)} are usual.`;
+}
+
+/** A reply that does not come is for people to ask after: no failure of the night. The summary leaves the machine, so no words of themes. */
+async function lookForOverdue({ store, effects }: Project, summary: NightSummary): Promise<void> {
+  const overdue = await readOverdue(store, isoNow(effects).slice(0, 10));
+  if (overdue.length === 0) return;
+  const first = overdue.slice(0, MOST_OVERDUE).map(({ owner, themeId, due }) => `${owner} on ${themeId}, due ${due}`);
+  const rest = overdue.length - first.length;
+  summary.notes.push(
+    `Overdue: ${count(overdue.length, 'reply', 'replies')} (${first.join('; ')}${rest > 0 ? `; ${rest} more` : ''}). \`discover outcome overdue\` lists them.`,
+  );
 }

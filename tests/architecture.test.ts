@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const STAGES = ['crawl', 'queue', 'pipeline', 'themes', 'map', 'reports', 'alerts', 'notice'];
+const STAGES = ['crawl', 'queue', 'pipeline', 'themes', 'map', 'reports', 'gather', 'alerts', 'notice'];
 /** What a stage may know besides its own folder. */
 const SHARED = [
   ...['src/model', 'src/effects', 'src/errors', 'src/config', 'src/csv', 'src/random', 'src/rss', 'src/whole-file'],

@@ -5,6 +5,7 @@ import { writeEverything } from '../src/listen.js';
 import { nightly } from '../src/nightly.js';
 import type { NightSummary } from '../src/notify/summary.js';
 import { inRun, type Project, withProject } from '../src/project.js';
+import { recordOutcome } from '../src/store/outcomes.js';
 import { fillUp, NO_SMALL_DISK, smallDisk } from './support/disk.js';
 import { type FeedItem, rss } from './support/feeds.js';
 import { writeProject } from './support/processes.js';
@@ -106,6 +107,36 @@ describe('a night', () => {
     const summary = await night();
     expect(summary.crawl!.failing).toHaveLength(1);
     expect(JSON.stringify(summary)).not.toMatch(/Zebra|voice-x|127\.0\.0\.1/);
+  });
+
+  it('notes replies that are overdue, without a word of the theme, and is well all the same', async () => {
+    const { night, within } = await listening({ a: feedOf(item('a1'), item('a2'), item('a3')) });
+    await night();
+    await within(async ({ store }) => {
+      const [theme] = await store.all<{ id: string }>("SELECT id FROM themes WHERE state = 'live' ORDER BY id");
+      const asked = {
+        matter: null,
+        themeId: theme!.id,
+        status: 'raised',
+        reply: null,
+        link: null,
+        author: 'A',
+      } as const;
+      for (const [owner, due] of [
+        ['NHS Leeds ICB', '2026-03-02'],
+        ['Leeds Council', '2026-03-01'],
+      ] as const) {
+        await recordOutcome(store, { ...asked, at: iso(TEST_NOW), owner, due });
+      }
+    });
+    const summary = await night();
+    expect(summary.problems).toEqual([]);
+    expect(summary.notes).toContainEqual(
+      expect.stringMatching(
+        /^Overdue: 1 reply \(Leeds Council on theme-\d+, due 2026-03-01\)\. `discover outcome overdue` lists them\.$/,
+      ),
+    );
+    expect(summary.files).toEqual(expect.arrayContaining(['public/what-happened.html', 'public/what-happened.xml']));
   });
 
   it('stops crawling when its time is over, analyses what there is, and begins the next night with the rest', async () => {

@@ -5,7 +5,8 @@
 import type { AlertRule } from '../config.js';
 import { isKnownAlert, keepAlerts, type NewAlert, openAlerts } from '../store/alerts.js';
 import type { Database } from '../store/database.js';
-import { heirOf, type NamedTheme, themeNames } from '../store/watched.js';
+import { type HeirOf, readHeirs } from '../store/theme-heirs.js';
+import { type NamedTheme, themeNames } from '../store/watched.js';
 import { newThemes } from './new-themes.js';
 import { overdue } from './overdue.js';
 import { silences } from './silences.js';
@@ -40,9 +41,10 @@ export async function raiseAlerts(
   how: { run: number; at: string; channels: readonly string[] },
 ): Promise<void> {
   const open = await openAlerts(store);
+  const heirOf = await readHeirs(store);
   const look: Look = {
     ...{ store, world, run: how.run },
-    rules: await Promise.all(rules.map((rule) => followed(store, rule))),
+    rules: rules.map((rule) => followed(rule, heirOf)),
     themes: await themeNames(store),
     open: new Set(open.map(({ thing }) => thing)),
   };
@@ -55,10 +57,10 @@ export async function raiseAlerts(
 }
 
 /** A rule on a theme goes on with the theme that it became part of; in words it stays as it was written. */
-async function followed(store: Database, rule: AlertRule): Promise<Look['rules'][number]> {
+function followed(rule: AlertRule, heirOf: HeirOf): Look['rules'][number] {
   const words = ruleWords(rule);
   if (!('theme' in rule) || rule.theme === undefined) return { rule, words };
-  return { rule: { ...rule, theme: await heirOf(store, rule.theme) }, words };
+  return { rule: { ...rule, theme: heirOf(rule.theme)?.id ?? rule.theme }, words };
 }
 
 async function find<Rule extends AlertRule, Known>(look: Look, watch: Watch<Rule, Known>): Promise<Found> {

@@ -58,12 +58,12 @@ function declareAdd(parent: Command, act: Act): void {
         return inProjectRun(context, 'evidence add', async ({ store, effects }) => {
           const { checkFigure, themeProblems } = await import('../reports/evidence-file.js');
           const { addFigures } = await import('../store/outside-evidence.js');
-          const { readFates } = await import('../store/theme-heirs.js');
+          const { readHeirs } = await import('../store/theme-heirs.js');
           const { isoNow } = await import('../effects.js');
-          const fates = await readFates(store);
-          const [notThere] = themeProblems(String(theme), fates);
+          const heirOf = await readHeirs(store);
+          const [notThere] = themeProblems(String(theme), heirOf);
           if (notThere !== undefined) throw new UserError(notThere);
-          const { figure, problems } = checkFigure({ ...said, theme: String(theme) }, fates);
+          const { figure, problems } = checkFigure({ ...said, theme: String(theme) }, heirOf);
           if (figure === null) throw new UsageError(problems.map((problem) => `--${problem}`).join('\n'));
           const [kept] = await addFigures(store, [figure], isoNow(effects));
           if (!kept!.isNew) throw new UserError(`This figure stands already, as number ${kept!.id}.`);
@@ -88,9 +88,9 @@ function declareImport(parent: Command, act: Act): void {
         return inProjectRun(context, 'evidence import', async ({ store, effects }) => {
           const { readEvidenceFile } = await import('../reports/evidence-file.js');
           const { addFigures } = await import('../store/outside-evidence.js');
-          const { readFates } = await import('../store/theme-heirs.js');
+          const { readHeirs } = await import('../store/theme-heirs.js');
           const { isoNow } = await import('../effects.js');
-          const { figures, problems } = readEvidenceFile(text, await readFates(store));
+          const { figures, problems } = readEvidenceFile(text, await readHeirs(store));
           if (problems.length > 0) throw new UserError(problemText(path, problems));
           const kept = await addFigures(store, figures, isoNow(effects));
           const fresh = kept.filter(({ isNew }) => isNew).length;
@@ -131,16 +131,21 @@ function declareList(parent: Command, act: Act): void {
       act<{ theme?: string }>(async (context, { theme }): Promise<Outcome> => {
         const { withExistingProject } = await import('../project.js');
         const { readFigures } = await import('../store/outside-evidence.js');
-        const { heirOf, readFates } = await import('../store/theme-heirs.js');
+        const { readHeirs } = await import('../store/theme-heirs.js');
         return withExistingProject(context, async ({ store }) => {
-          const fates = await readFates(store);
-          if (theme !== undefined && !fates.has(theme)) {
+          const heirOf = await readHeirs(store);
+          const asked = theme === undefined ? null : heirOf(theme);
+          if (theme !== undefined && asked === null) {
             throw new UserError(`There is no theme ${theme}. \`discover themes\` lists them.`);
           }
-          const asked = theme === undefined ? null : heirOf(fates, theme);
-          const figures = (await readFigures(store)).filter(({ standsWith }) => asked === null || standsWith === asked);
-          const labels = (id: string) => fates.get(id)?.label ?? '';
-          return { json: figures, text: figures.length === 0 ? nothingText(asked) : listText(figures, labels) };
+          const figures = (await readFigures(store)).filter(
+            ({ standsWith }) => asked === null || standsWith === asked.id,
+          );
+          const labels = (id: string) => heirOf(id)?.label ?? '';
+          return {
+            json: figures,
+            text: figures.length === 0 ? nothingText(asked?.id ?? null) : listText(figures, labels),
+          };
         });
       }),
     );

@@ -2,7 +2,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { webAddress } from '../html/markup.js';
 import type { Figure } from '../store/outside-evidence.js';
-import type { ThemeFate } from '../store/theme-heirs.js';
+import type { HeirOf } from '../store/theme-heirs.js';
 
 export const EVIDENCE_COLUMNS = ['theme', 'measure', 'value', 'unit', 'source', 'link', 'date', 'note'] as const;
 type Column = (typeof EVIDENCE_COLUMNS)[number];
@@ -14,8 +14,6 @@ const LONGEST: Partial<Record<Column, number>> = { measure: 120, unit: 30, sourc
 const NUMBER = /^[+-]?\d+(\.\d+)?$/;
 const DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 
-type Fates = ReadonlyMap<string, ThemeFate>;
-
 export interface EvidenceFile {
   figures: Figure[];
   /** `line 7: what is wrong and what to do`; when there is one, nothing of the file is to be kept. */
@@ -23,11 +21,11 @@ export interface EvidenceFile {
 }
 
 /** Reads and checks such a file. */
-export function readEvidenceFile(text: string, fates: Fates): EvidenceFile {
+export function readEvidenceFile(text: string, heirOf: HeirOf): EvidenceFile {
   const figures: Figure[] = [];
   const problems: string[] = [];
   for (const { line, typed } of linesOf(text, problems)) {
-    const { figure, problems: found } = checkFigure(typed, fates);
+    const { figure, problems: found } = checkFigure(typed, heirOf);
     problems.push(...found.map((problem) => `line ${line}: ${problem}`));
     if (figure !== null) figures.push(figure);
   }
@@ -69,7 +67,7 @@ function headerProblems(names: readonly string[]): string[] {
 }
 
 /** One figure, or what is wrong with it: a sentence for each thing. */
-export function checkFigure(typed: TypedFigure, fates: Fates): { figure: Figure | null; problems: string[] } {
+export function checkFigure(typed: TypedFigure, heirOf: HeirOf): { figure: Figure | null; problems: string[] } {
   const said = (column: Column) =>
     (typed[column] ?? '')
       .normalize('NFC')
@@ -81,7 +79,7 @@ export function checkFigure(typed: TypedFigure, fates: Fates): { figure: Figure 
     ...(Object.keys(LONGEST) as Column[])
       .filter((column) => said(column).length > LONGEST[column]!)
       .map((column) => `${column} has ${said(column).length} characters; at most ${LONGEST[column]}.`),
-    ...(said('theme') === '' ? [] : themeProblems(said('theme'), fates)),
+    ...(said('theme') === '' ? [] : themeProblems(said('theme'), heirOf)),
     ...(value === '' || isNumber(value)
       ? []
       : [`value ${quoted(value)} is no number: write 71.4, and "%" as its unit.`]),
@@ -97,11 +95,11 @@ export function checkFigure(typed: TypedFigure, fates: Fates): { figure: Figure 
 }
 
 /** Why nothing can be put beside this theme; empty where it can. */
-export function themeProblems(id: string, fates: Fates): string[] {
-  const fate = fates.get(id);
-  if (fate === undefined) return [`There is no theme ${quoted(id)}. \`discover themes\` lists them.`];
-  if (fate.mergedInto !== null) return [`${id} was merged into ${fate.mergedInto}: name that one.`];
-  return fate.state === 'live' ? [] : [`${id} is no more: all its posts are gone.`];
+export function themeProblems(id: string, heirOf: HeirOf): string[] {
+  const heir = heirOf(id);
+  if (heir === null) return [`There is no theme ${quoted(id)}. \`discover themes\` lists them.`];
+  if (heir.id !== id) return [`${id} was merged into ${heir.id}: name that one.`];
+  return heir.state === 'live' ? [] : [`${id} is no more: all its posts are gone.`];
 }
 
 function isNumber(words: string): boolean {

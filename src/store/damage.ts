@@ -28,9 +28,10 @@ export async function refuseDamage(
   if (found?.quick_check !== 'ok') throw await damageError(data, world.now(), found?.quick_check ?? '');
 }
 
-/** Whether SQLite found the database not to be whole. */
+/** Whether SQLite found the database not to be whole; of a damaged head of its word index it has no code that says so. */
 export function isDamage(error: unknown): boolean {
-  return codesOf(error).some((code) => /^SQLITE_(CORRUPT|NOTADB)/.test(code));
+  const isIndex = error instanceof Error && error.message.startsWith('invalid fts5 file format');
+  return isIndex || codesOf(error).some((code) => /^SQLITE_(CORRUPT|NOTADB)/.test(code));
 }
 
 /** The codes of an error and of everything that led to it. */

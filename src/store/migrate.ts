@@ -27,6 +27,7 @@ import { abandoned } from './migrations/022-abandoned.js';
 import { positions } from './migrations/023-positions.js';
 import { snapshots } from './migrations/024-snapshots.js';
 import { paraphrases } from './migrations/025-paraphrases.js';
+import { gather } from './migrations/026-gather.js';
 import { alerts } from './migrations/027-alerts.js';
 import { evidence } from './migrations/028-evidence.js';
 import { directory } from './migrations/029-directory.js';
@@ -63,6 +64,7 @@ export const MIGRATIONS: readonly Migration[] = [
   positions,
   snapshots,
   paraphrases,
+  gather,
   alerts,
   evidence,
   directory,

@@ -1,6 +1,6 @@
 /** Evidence beside voice: figures that others published about what a theme is about. Only ever added to, or withdrawn. */
 import type { Database } from './database.js';
-import { heirOf, readFates } from './theme-heirs.js';
+import { readHeirs } from './theme-heirs.js';
 
 const LIST = `
   SELECT id, at, theme_id AS "themeId", measure, value, unit, source, link, dated, note,
@@ -37,9 +37,9 @@ export interface KeptFigure extends Figure {
 
 /** Everything that was ever put in, oldest first. */
 export async function readFigures(store: Database): Promise<KeptFigure[]> {
-  const fates = await readFates(store);
+  const heirOf = await readHeirs(store);
   const rows = await store.all<Omit<KeptFigure, 'standsWith'>>(LIST);
-  return rows.map((row) => ({ ...row, standsWith: heirOf(fates, row.themeId) }));
+  return rows.map((row) => ({ ...row, standsWith: heirOf(row.themeId)?.id ?? row.themeId }));
 }
 
 /**

@@ -1,7 +1,8 @@
 /** What became of a theme that somebody names: whether it is there, and where it went. */
 import type { Database } from './database.js';
+import { readHeirs } from './theme-heirs.js';
 
-const ONE = 'SELECT id, label, state, hidden, merged_into AS "mergedInto" FROM themes WHERE id = ?';
+const ONE = 'SELECT id, label, state, hidden FROM themes WHERE id = ?';
 const HELD = `
   SELECT id, at, reason FROM theme_hand
   WHERE action = ? AND theme_id = ? AND undone_at IS NULL ORDER BY id DESC LIMIT 1`;
@@ -31,7 +32,6 @@ interface Row {
   label: string;
   state: 'live' | 'merged' | 'gone';
   hidden: number;
-  mergedInto: string | null;
 }
 
 /** `null` when there never was a theme of this id. */
@@ -41,19 +41,14 @@ export async function themeFate(store: Database, id: string): Promise<ThemeFate 
   const state = row.state === 'live' && row.hidden === 1 ? 'hidden' : row.state;
   return {
     ...{ id: row.id, label: row.label, state },
-    heir: state === 'merged' ? await heirOf(store, row) : null,
+    heir: state === 'merged' ? await heirNow(store, id) : null,
     when: await whenCame(store, id, state),
   };
 }
 
-async function heirOf(store: Database, row: Row): Promise<ThemeFate['heir']> {
-  const seen = new Set<string>();
-  let now: Row | undefined = row;
-  while (now?.state === 'merged' && now.mergedInto !== null && !seen.has(now.id)) {
-    seen.add(now.id);
-    now = await store.get<Row>(ONE, [now.mergedInto]);
-  }
-  return now?.state === 'live' ? { id: now.id, label: now.label, hidden: now.hidden === 1 } : null;
+async function heirNow(store: Database, id: string): Promise<ThemeFate['heir']> {
+  const heir = (await readHeirs(store))(id);
+  return heir?.state === 'live' ? { id: heir.id, label: heir.label, hidden: heir.hidden } : null;
 }
 
 async function whenCame(store: Database, id: string, state: ThemeFate['state']): Promise<ThemeFate['when']> {

@@ -1,29 +1,47 @@
-/** What became of every theme, so that what was written down about one that has merged is found at its heir. */
+/** What became of themes: what people wrote about one that was merged is read as being about what it became part of. */
 import type { Database } from './database.js';
 
-const FATES = 'SELECT id, label, state, merged_into AS "mergedInto" FROM themes ORDER BY id';
+const THEMES = 'SELECT id, label, state, merged_into AS "mergedInto", hidden FROM themes ORDER BY id';
 
-export interface ThemeFate {
+/** A theme as it is now. */
+export interface Heir {
   id: string;
   label: string;
-  state: 'live' | 'merged' | 'gone';
+  /** `gone`: all its posts are. */
+  state: 'live' | 'gone';
+  /** A person took it out of lists and reports. */
+  hidden: boolean;
+}
+
+/** Finds what a theme is now; `null` for one that there never was. */
+export type HeirOf = (themeId: string) => Heir | null;
+
+export interface ThemeRow {
+  id: string;
+  label: string;
+  state: string;
   mergedInto: string | null;
+  hidden: number;
 }
 
-/** Of every theme there ever was, by its id. */
-export async function readFates(store: Database): Promise<Map<string, ThemeFate>> {
-  return new Map((await store.all<ThemeFate>(FATES)).map((fate) => [fate.id, fate]));
+/** As the themes stand: a merge that is undone gives back what was written about each. */
+export async function readHeirs(store: Database): Promise<HeirOf> {
+  return heirsAmong(await store.all<ThemeRow>(THEMES));
 }
 
-/** The theme that a theme is part of now, through every merge: itself where it has not merged. */
-export function heirOf(fates: ReadonlyMap<string, ThemeFate>, id: string): string {
-  const way = new Set<string>();
-  let at = id;
-  // A store that was mended by hand may hold a circle.
-  for (let next = fates.get(at)?.mergedInto ?? null; next !== null && !way.has(at); ) {
-    way.add(at);
-    at = next;
-    next = fates.get(at)?.mergedInto ?? null;
-  }
-  return at;
+/** @param rows all themes that there ever were */
+export function heirsAmong(rows: readonly ThemeRow[]): HeirOf {
+  const themes = new Map(rows.map((row) => [row.id, row]));
+  return (themeId) => {
+    // A store that was mended by hand may hold a circle.
+    const passed = new Set<string>();
+    let theme = themes.get(themeId);
+    while (theme !== undefined && theme.mergedInto !== null && !passed.has(theme.id)) {
+      passed.add(theme.id);
+      theme = themes.get(theme.mergedInto);
+    }
+    if (theme === undefined) return null;
+    const { id, label, state, hidden } = theme;
+    return { id, label, state: state === 'live' ? 'live' : 'gone', hidden: hidden === 1 };
+  };
 }

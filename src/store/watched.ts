@@ -21,7 +21,6 @@ const NEW_THEMES = `
   GROUP BY pt.theme_id, b.run_id HAVING min(p.created_at) >= ? ORDER BY CAST(substr(pt.theme_id, 7) AS INTEGER)`;
 const NAMES = `
   SELECT t.id, t.label, t.chapter_id AS "chapterId" FROM themes t ORDER BY CAST(substr(t.id, 7) AS INTEGER)`;
-const HEIR = 'SELECT merged_into AS heir FROM themes WHERE id = ?';
 const PLACE_IDS = `
   SELECT p.place_id AS id FROM ${STRONGEST_THEMES} JOIN posts p ON p.id = pt.post_id
   WHERE pt.theme_id = ? AND p.place_id IS NOT NULL
@@ -67,16 +66,6 @@ export interface NamedTheme {
 /** Every theme there is or was, by its id. */
 export async function themeNames(store: Database): Promise<Map<string, NamedTheme>> {
   return new Map((await store.all<NamedTheme>(NAMES)).map((theme) => [theme.id, theme]));
-}
-
-/** The theme that this one is part of by now: itself, unless it was merged. */
-export async function heirOf(store: Database, id: string): Promise<string> {
-  let heir = id;
-  for (const seen = new Set<string>(); !seen.has(heir); ) {
-    seen.add(heir);
-    heir = (await store.get<{ heir: string | null }>(HEIR, [heir]))?.heir ?? heir;
-  }
-  return heir;
 }
 
 /** Where a theme is talked about, most voices first. */

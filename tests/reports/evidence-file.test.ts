@@ -1,15 +1,18 @@
 /** Figures as people type them: every line is checked, and what is wrong is named with its line. */
 import { describe, expect, it } from 'vitest';
 import { checkFigure, readEvidenceFile, type TypedFigure } from '../../src/reports/evidence-file.js';
-import type { ThemeFate } from '../../src/store/theme-heirs.js';
+import { heirsAmong } from '../../src/store/theme-heirs.js';
 
-const FATES = new Map<string, ThemeFate>([
-  ['theme-1', { id: 'theme-1', label: 'buses', state: 'live', mergedInto: null }],
-  ['theme-2', { id: 'theme-2', label: 'trams', state: 'merged', mergedInto: 'theme-1' }],
-  ['theme-3', { id: 'theme-3', label: 'trains', state: 'gone', mergedInto: null }],
+const row = (id: string, label: string, state: string, mergedInto: string | null = null) => ({
+  ...{ id, label, state, mergedInto, hidden: 0 },
+});
+const HEIRS = heirsAmong([
+  row('theme-1', 'buses', 'live'),
+  row('theme-2', 'trams', 'merged', 'theme-1'),
+  row('theme-3', 'trains', 'gone'),
 ]);
 const GOOD: TypedFigure = { theme: 'theme-1', measure: 'On time', value: '71.4', source: 'The operator' };
-const problemsOf = (more: TypedFigure) => checkFigure({ ...GOOD, ...more }, FATES).problems;
+const problemsOf = (more: TypedFigure) => checkFigure({ ...GOOD, ...more }, HEIRS).problems;
 
 describe('one figure', () => {
   it('is taken as it was typed, without the blanks around it', () => {
@@ -21,14 +24,14 @@ describe('one figure', () => {
       date: '2026-03',
       note: 'a\n note ',
     };
-    expect(checkFigure(typed, FATES)).toEqual({
+    expect(checkFigure(typed, HEIRS)).toEqual({
       figure: {
         ...{ themeId: 'theme-1', measure: 'On time', value: -3, unit: '%', source: 'The operator' },
         ...{ link: 'https://a.example/x', dated: '2026-03', note: 'a note' },
       },
       problems: [],
     });
-    expect(checkFigure(GOOD, FATES).figure).toMatchObject({ unit: null, link: null, dated: null, note: null });
+    expect(checkFigure(GOOD, HEIRS).figure).toMatchObject({ unit: null, link: null, dated: null, note: null });
   });
 
   it.each<[TypedFigure, RegExp]>([
@@ -55,7 +58,7 @@ describe('a file', () => {
   it('may have its columns in any order, empty lines, and cells of several lines', () => {
     const { figures, problems } = readEvidenceFile(
       '\ufeffSource,value,measure,theme,note\r\n"The, operator",71.4,On time,theme-1,"two\r\nlines"\r\n\r\nA,2,B,theme-1,\r\n',
-      FATES,
+      HEIRS,
     );
     expect(problems).toEqual([]);
     expect(figures).toMatchObject([{ source: 'The, operator', note: 'two lines' }, { value: 2 }]);
@@ -63,7 +66,7 @@ describe('a file', () => {
 
   it('is refused with the lines that are wrong', () => {
     const text = 'theme,measure,value,source\ntheme-1,a,1,s\ntheme-9,a,x,s\n\ntheme-1,,3,s\n';
-    expect(readEvidenceFile(text, FATES).problems).toEqual([
+    expect(readEvidenceFile(text, HEIRS).problems).toEqual([
       'line 3: There is no theme "theme-9". `discover themes` lists them.',
       'line 3: value "x" is no number: write 71.4, and "%" as its unit.',
       'line 5: measure is empty.',
@@ -79,6 +82,6 @@ describe('a file', () => {
     ['theme,measure,value,source\ntheme-1,"a,1,s\n', /this is no CSV/],
     ['', /the column theme is missing/],
   ])('%j is refused', (text, problem) => {
-    expect(readEvidenceFile(text, FATES).problems[0]).toMatch(problem);
+    expect(readEvidenceFile(text, HEIRS).problems[0]).toMatch(problem);
   });
 });
