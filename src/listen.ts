@@ -26,7 +26,7 @@ import {
   readWords,
 } from './pipeline/pipeline.js';
 import type { Project } from './project.js';
-import { readPage, renderPage } from './reports/page.js';
+import { type MapPicture, readPage, renderPage } from './reports/page.js';
 import type { Scope } from './reports/report.js';
 import { REPORTS } from './reports/reports.js';
 import { saveReport } from './reports/save.js';
@@ -195,15 +195,28 @@ export async function writeEverything(project: Project, runId: number): Promise<
   return [page, ...maps, ...tables];
 }
 
-/** The page for people, with the picture of the map in it. */
+/** The page for people, with the picture of the map of the same posts in it. */
 export async function renderProjectPage(project: Project, scope: Scope, drawn?: ConversationMap): Promise<string> {
   const { config, store, version } = project;
-  const map = drawn ?? (await drawRunMap(project, { identify: scope.identify }));
-  const picture = { svg: writeMap(map, 'svg')[0]!.content, description: describeMap(map), table: 'map.html' };
   return renderPage({
     figures: await readPage(store, scope),
     purpose: config.purpose,
     method: { version, seed: config.seed, words: config.words },
-    map: map.nodes.length === 0 ? null : picture,
+    map: await pictureFor(project, scope, drawn),
   });
+}
+
+/** None where counts of few people are kept back: a map shows people one by one. */
+async function pictureFor(project: Project, scope: Scope, drawn?: ConversationMap): Promise<MapPicture | null> {
+  const { since, until, identify, theme = null, fewest = 1 } = scope;
+  if (fewest > 1) return null;
+  const map = drawn ?? (await drawRunMap(project, { identify, scope: { since, until, theme } }));
+  if (map.nodes.length === 0) return null;
+  const isWhole = since === null && until === null && theme === null;
+  // Beside the page lies the map of everything.
+  return {
+    svg: writeMap(map, 'svg')[0]!.content,
+    description: describeMap(map),
+    table: isWhole ? 'map.html' : null,
+  };
 }

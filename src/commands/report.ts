@@ -6,13 +6,10 @@ import type { Project } from '../project.js';
 import type { Scope } from '../reports/report.js';
 import type { ReportFormat } from '../reports/write.js';
 import { ALREADY_WRITTEN, type Declare, example, type Outcome } from './command.js';
-import { parsePeriod } from './dates.js';
 import { fewestTold, IDENTIFY, mayIdentify, REASON, SHAREABLE, type ShareOptions } from './disclose.js';
-import { oneOf } from './scope.js';
+import { oneOf, SCOPE, type ScopeOptions, scopeOf } from './scope.js';
 
-interface Options extends ShareOptions {
-  since?: string;
-  until?: string;
+interface Options extends ShareOptions, ScopeOptions {
   format?: string;
   out?: string;
 }
@@ -24,8 +21,9 @@ export const report: Declare = (program, act) => {
   program
     .command('report <name>')
     .description('a report: themes, places, posts, talk or unbridged as a table, or page for people')
-    .option('--since <when>', 'only posts from then on: 2026-03-01, 7d, 4w')
-    .option('--until <when>', 'only posts before then')
+    .option(...SCOPE.since)
+    .option(...SCOPE.until)
+    .option(...SCOPE.theme)
     .option('--format <name>', 'csv (with a dictionary beside it), json or ndjson; the page is html')
     .option(
       '--out <file>',
@@ -41,16 +39,20 @@ export const report: Declare = (program, act) => {
         'discover report places --shareable --out places.csv',
         'discover report posts --since 7d --format ndjson --out -',
         'discover report page',
+        'discover report page --theme theme-3 --shareable --out theme-3.html',
       ),
     )
     .action(
       act<Options>(async (context, options, ...[name]): Promise<Outcome> => {
         const { withExistingProject } = await import('../project.js');
         const made = await (name === PAGE ? pageMaker(options) : tableMaker(String(name), options));
-        const period = parsePeriod(options, context.effects.now());
         return withExistingProject(context, async (project) => {
           const fewest = fewestTold(project, options);
-          const scope = { ...period, fewest, identify: await mayIdentify(project, `report ${String(name)}`, options) };
+          const scope = {
+            ...(await scopeOf(project, options)),
+            fewest,
+            identify: await mayIdentify(project, `report ${String(name)}`, options),
+          };
           if (options.out === '-') {
             for await (const piece of await made.pieces(project, scope)) await context.write(piece);
             return ALREADY_WRITTEN;
@@ -75,8 +77,7 @@ interface Maker {
   save(out: string, project: Project, scope: Scope): Promise<string[]>;
 }
 
-async function pageMaker({ format = 'html', shareable }: Options): Promise<Maker> {
-  if (shareable) throw new UsageError('--shareable is for tables: the page is written for those who listen.');
+async function pageMaker({ format = 'html' }: Options): Promise<Maker> {
   if (format !== 'html') throw new UsageError(`--format ${format}: the page is html.`);
   const { renderProjectPage } = await import('../listen.js');
   const { saveWhole } = await import('../whole-file.js');

@@ -3,12 +3,17 @@ import { UserError } from '../errors.js';
 import { measureLines } from '../reports/measure-lines.js';
 import type { Measures } from '../reports/measures.js';
 import { surgeWords } from '../reports/surge-words.js';
+import type { Paraphrase } from '../store/paraphrases.js';
 import type { ThemeDetail } from '../store/theme-list.js';
 import { count, section, table } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
 import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
 import type { Measured } from './measured-themes.js';
 import { declareHand } from './themes-hand.js';
+import { declareParaphrase, paraphraseText } from './themes-paraphrase.js';
+
+/** A theme as `show` shows it. */
+type Shown = ThemeDetail & Measured & { paraphrase: Paraphrase | null };
 
 /** Characters of a post in the table. */
 const EXCERPT = 100;
@@ -53,15 +58,19 @@ export const themes: Declare = (program, act) => {
         return withExistingProject(context, async (project) => {
           const theme = await measuredDetail(project.store, String(id));
           if (theme === null) throw new UserError(`There is no theme ${id}. \`discover themes\` lists them.`);
-          const shown = (await mayIdentify(project, `themes show ${id}`, options)) ? theme : withoutNames(theme);
+          const { readParaphrases } = await import('../store/paraphrases.js');
+          const paraphrase = (await readParaphrases(project.store)).get(theme.id) ?? null;
+          const named = await mayIdentify(project, `themes show ${id}`, options);
+          const shown = { ...(named ? theme : withoutNames(theme)), paraphrase };
           return { json: shown, text: detailText(shown) };
         });
       }),
     );
+  declareParaphrase(parent, act);
   declareHand(parent, act);
 };
 
-function detailText(theme: ThemeDetail & Measured): string {
+function detailText(theme: Shown): string {
   const evidence = theme.evidence.map((post) => [
     post.createdAt?.slice(0, 10) ?? '-',
     post.place ?? '-',
@@ -75,6 +84,7 @@ function detailText(theme: ThemeDetail & Measured): string {
       `  ${theme.chapter}; ${theme.pinned ? 'pinned; ' : ''}${theme.hidden ? 'hidden; ' : ''}${theme.lane}; ${count(theme.posts, 'post')} by ${count(theme.voices, 'voice')} in ${count(theme.places, 'place')}`,
       ...(theme.why === null ? [] : [`  Why: ${theme.why}`]),
     ),
+    ...(theme.paraphrase === null ? [] : [section('In our words', `  ${paraphraseText(theme.paraphrase)}`)]),
     ...(theme.mergedInto === null
       ? []
       : [`  Merged into ${theme.mergedInto}: \`discover themes show ${theme.mergedInto}\`.`]),
