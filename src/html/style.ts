@@ -1,5 +1,5 @@
 /**
- * How the page looks: system fonts, two colour schemes, paper. Colours of data are from the palette of Okabe and Ito
+ * How the page looks on a screen: system fonts, two colour schemes. Colours of data are from the palette of Okabe and Ito
  * ("Color Universal Design", 2008), which people with any kind of colour vision can tell apart; text keeps a contrast of
  * at least 4.5 to 1 (WCAG 2.2, 1.4.3). Colour never carries a meaning alone.
  */
@@ -42,7 +42,7 @@ header { border-bottom: 1px solid var(--line); padding: 3.2rem 0 2rem; }
 header .purpose { font-size: 1.15rem; color: var(--quiet); margin-bottom: 1.1rem; }
 header .asof { margin: 0; font-size: .875rem; color: var(--quiet); }
 .named { border-left: .3rem solid var(--note-line); background: var(--note); padding: .7rem 1rem; margin: 1.2rem 0 0; }
-nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; list-style: none; margin: 0; padding: .9rem 0; font-size: .9rem; }
+nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.15rem; list-style: none; margin: 0; padding: .9rem 0; font-size: .9rem; }
 nav { border-bottom: 1px solid var(--line); }
 main > section { padding: 2.6rem 0 1rem; }
 .lead { font-size: 1.1rem; line-height: 1.6; max-width: 48rem; text-wrap: pretty; }
@@ -102,8 +102,8 @@ figcaption { font-size: .9rem; color: var(--quiet); max-width: 46rem; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 29rem), 1fr)); gap: 1.4rem; margin: 1.4rem 0; align-items: start; }
 .card { background: var(--wash); border-radius: .5rem; padding: 1.2rem 1.3rem 1.1rem; }
 .card h3 + p { margin: .25rem 0 .9rem; }
-.card .head { display: flex; gap: 1.2rem; align-items: flex-start; justify-content: space-between; margin-bottom: .4rem; }
-.card .counts { margin: 0; font-size: .95rem; line-height: 1.35; white-space: nowrap; }
+.card .head { display: flex; flex-wrap: wrap; gap: .5rem 1.2rem; align-items: flex-start; justify-content: space-between; margin-bottom: .4rem; }
+.card .counts { margin: 0; font-size: .95rem; line-height: 1.35; }
 .card .counts b { font-size: 1.65rem; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
 .spark { flex: 0 1 14rem; min-width: 7rem; margin: 0; }
 .spark svg { display: block; width: 100%; height: 2.6rem; }
@@ -151,30 +151,5 @@ footer { border-top: 1px solid var(--line); margin-top: 2.5rem; padding: 1.4rem 
   .facts { grid-template-columns: 1fr 1fr; }
   .method dl { grid-template-columns: 1fr; gap: 0; }
   .method dd { margin-bottom: .6rem; }
-}
-@media print {
-  @page { size: A4; margin: 16mm 15mm; }
-  html { font-size: 9.2pt; }
-  body { line-height: 1.45; }
-  p { max-width: 56rem; }
-  .sheet { max-width: none; padding: 0; }
-  header { padding-top: 0; }
-  nav, .skip { display: none; }
-  main > section { padding: 6mm 0 2mm; }
-  h2, h3 { break-after: avoid; }
-  .card, .lanes li, tr, figure, .limits, .facts { break-inside: avoid; }
-  .card { background: none; border: 1px solid var(--line); }
-  .cards { grid-template-columns: 1fr 1fr; gap: 4mm; }
-  .lanes { grid-template-columns: 1fr 1fr; }
-  .scroll { overflow: visible; }
-  table { font-size: 8pt; }
-  th, td { padding-right: .6rem; }
-  tbody th { min-width: 11rem; }
-  td.bar { width: 9%; min-width: 3rem; }
-  .facts { grid-template-columns: repeat(5, 1fr); }
-  details::details-content { content-visibility: visible; display: block; }
-  summary { color: inherit; list-style: none; }
-  .plot svg, .plot .up { height: 45mm; }
-  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

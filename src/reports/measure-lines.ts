@@ -25,7 +25,7 @@ export function measureLines(
   const share = topVoiceShare === null ? 'nobody named' : percent(topVoiceShare, 1);
   const isSmall = tell.isSmall(theme.voices);
   return [
-    line('Voices', tell.figure(theme.voices), ranks.voices),
+    line('Voices', tell.cell(theme.voices), ranks.voices),
     line('known to be individuals', split.individuals),
     line('known to be organisations', split.organisations),
     line('not known which', split.unknown),

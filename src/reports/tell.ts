@@ -13,6 +13,8 @@ export interface Tell {
   isSmall(people: number): boolean;
   /** `12`, `fewer than 5` */
   figure(people: number): string;
+  /** The same for the cell of a table: `12`, `under 5` */
+  cell(people: number): string;
   /** `12 voices`, `fewer than 5 voices`, `no voices`; in the plural where the number is not told */
   count(people: number, one: string, many?: string): string;
   /** See `amount` in src/html/words.ts. */
@@ -27,6 +29,7 @@ export function tellFor({ fewest = 1 }: Pick<Scope, 'fewest'>): Tell {
     fewest,
     isSmall,
     figure: (people) => (isSmall(people) ? few : figure(people)),
+    cell: (people) => (isSmall(people) ? `under ${fewest}` : figure(people)),
     count: (people, one, many = `${one}s`) => (isSmall(people) ? `${few} ${many}` : count(people, one, many)),
     amount: ({ voices, posts }) => (voices === 0 ? count(posts, 'post') : tell.count(voices, 'voice')),
   };
@@ -58,9 +61,9 @@ export function tellSplit(
   const all = !tell.isSmall(voices);
   const apart = all && !tell.isSmall(individuals) && !tell.isSmall(unknown);
   return {
-    individuals: apart || (all && tell.isSmall(individuals)) ? tell.figure(individuals) : NOT_TOLD,
+    individuals: apart || (all && tell.isSmall(individuals)) ? tell.cell(individuals) : NOT_TOLD,
     organisations: apart ? figure(organisations) : NOT_TOLD,
-    unknown: apart || (all && tell.isSmall(unknown)) ? tell.figure(unknown) : NOT_TOLD,
-    firstTime: all ? tell.figure(firstTimeVoices) : NOT_TOLD,
+    unknown: apart || (all && tell.isSmall(unknown)) ? tell.cell(unknown) : NOT_TOLD,
+    firstTime: all ? tell.cell(firstTimeVoices) : NOT_TOLD,
   };
 }

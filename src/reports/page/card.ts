@@ -20,7 +20,7 @@ export function themeCard(card: ThemeCard, figures: PageFigures): Markup {
   return html`<article class="card" id="card-${theme.id}" aria-labelledby="name-${theme.id}">
 <h3 id="name-${theme.id}">${foreign(theme.label)}</h3><p class="quiet small">${foreign(theme.chapterLabel)} · ${laneBadge(theme.lane)}${theme.change?.born === true ? ' · new' : ''}${measures.keptPlace === null ? '' : ` · ${whyKept(theme, tell)}`}</p>
 <div class="head"><p class="counts"><b>${tell.figure(theme.voices)}</b> ${theme.voices === 1 && !tell.isSmall(1) ? 'voice' : 'voices'}<br><span class="quiet">${count(theme.posts, 'post')}</span></p>${sparkline(figures.weeks, card.weeks)}</div>
-${inOurWords(card)}
+${inOurWords(card, !tell.keepsBack)}
 <p>${evenness(theme, tell)} ${who(theme, tell)} ${when(theme)}</p>${theme.surge === null ? null : html`<p><strong>Surge:</strong> ${surgeWords(theme.surge, tell)}.</p>`}${campaignNote(theme)}
 ${weakBox(weaknesses(card, figures))}${whereSaid(theme, places, tell)}${ranksBox(measures.ranks)}
 ${quotes.length === 0 ? null : html`<h4>What it sounds like</h4><ul class="quotes">${quotes.map(quotation)}</ul>`}
@@ -48,10 +48,11 @@ export function evenness(
 /** Who the voices are, as far as that is known and may be told. */
 function who(theme: ThemeFigures, tell: Tell): string {
   const split = tellSplit(theme.voices, theme, tell);
+  const isKnown = theme.individuals + theme.organisations > 0;
   const clauses: [string, string, string][] = [
     [split.individuals, 'is an individual', 'are individuals'],
     [split.organisations, 'is an organisation', 'are organisations'],
-    [split.unknown, 'may be either', 'may be either'],
+    [isKnown ? split.unknown : '0', 'is not known to be either', 'are not known to be either'],
     [split.firstTime, 'was first heard in the last four weeks', 'were first heard in the last four weeks'],
   ];
   const told = clauses.filter(([number]) => number !== '0' && number !== NOT_TOLD);

@@ -29,13 +29,10 @@ ${isCut ? html`<p class="quiet small">This paragraph is about everything collect
 
 function ofEverything(figures: PageFigures): Sentence[] {
   const { changes } = figures;
-  const news = changes === null ? [FIRST] : [cameIn(figures, changes), ...fresh(figures, changes)];
+  if (changes === null) return [FIRST, rising(figures), lasting(figures), ...unheard(figures)];
   return [
-    ...news,
-    rising(figures),
-    ...(changes === null ? [] : [gained(figures)]),
-    lasting(figures),
-    ...unheard(figures),
+    ...[cameIn(figures, changes), rising(figures), gained(figures), ...fresh(figures, changes)],
+    ...[lasting(figures), ...unheard(figures)],
   ];
 }
 
@@ -65,7 +62,7 @@ function fresh(figures: PageFigures, { moves, renamed }: Changes): Sentence[] {
     return html`${themeLink(theme, figures)}${size}`;
   });
   return [
-    born.length === 0 ? null : html`${count(born.length, 'theme is', 'themes are')} new: ${few(names)}.`,
+    born.length === 0 ? null : html`New: ${few(names)}.`,
     ...moved(figures, moves),
     renamed.length === 0 ? null : html`Renamed by hand: ${few(renamed.map((theme) => themeLink(theme, figures)))}.`,
   ];
@@ -77,13 +74,18 @@ function moved(figures: PageFigures, moves: readonly ThemeMove[]): Sentence[] {
   const sentences = told.sort(larger).map((move) => moveWords(figures, move));
   const more = sentences.length - NAMED;
   return more > 0
-    ? [...sentences.slice(0, NAMED), html`${count(more, 'more theme was', 'more themes were')} merged, split or lost.`]
+    ? [...sentences.slice(0, NAMED), html`Another ${more === 1 ? 'was' : `${more} were`} merged, split or lost.`]
     : sentences;
 }
 
 function moveWords(figures: PageFigures, { kind, theme, other, byHand }: ThemeMove): Markup {
   const hand = byHand ? ' by hand' : '';
   if (other === null) return html`${formerTheme(theme)} is no longer a theme: its posts are gone.`;
+  // The heir of a theme often takes its name over.
+  if (other.label === theme.label) {
+    const done = kind === 'merge' ? `merged${hand} into` : `split${hand} from`;
+    return html`${formerTheme(theme)} (${theme.id}) was ${done} another of that name (${other.id}).`;
+  }
   return kind === 'merge'
     ? html`${formerTheme(theme)} was merged${hand} into ${themeLink(other, figures)}.`
     : html`${themeLink(theme, figures)} was split${hand} from ${themeLink(other, figures)}.`;

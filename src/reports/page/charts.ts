@@ -65,7 +65,7 @@ function ticks(weeks: readonly Week[]): Markup[] {
 function weeksTable(weeks: readonly Week[], tell: Tell): Markup {
   const rows = weeks.map(
     (week) =>
-      html`<tr><th scope="row">${day(week.from)} to ${day(week.to)}</th><td class="num">${figure(week.posts)}</td><td class="num">${tell.figure(week.voices)}</td></tr>`,
+      html`<tr><th scope="row">${day(week.from)} to ${day(week.to)}</th><td class="num">${figure(week.posts)}</td><td class="num">${tell.cell(week.voices)}</td></tr>`,
   );
   return html`<table><caption>Posts and distinct voices of each week</caption><thead><tr><th scope="col">Week</th><th scope="col" class="num">Posts</th><th scope="col" class="num">Voices</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

@@ -3,8 +3,10 @@ import { foreign, html, type Markup } from '../../html/markup.js';
 import { day } from '../../html/words.js';
 import type { ThemeCard } from './figures.js';
 
-export function inOurWords({ theme, paraphrase }: Pick<ThemeCard, 'theme' | 'paraphrase'>): Markup {
+/** @param isOurs whether the page stays with those who could write the words */
+export function inOurWords({ theme, paraphrase }: ThemeCard, isOurs: boolean): Markup | null {
   if (paraphrase === null) {
+    if (!isOurs) return null;
     return html`<div class="ours unwritten"><h4>In our words</h4><p class="rule">Not written yet. <code>discover themes paraphrase ${theme.id} "…" --by NAME</code></p></div>`;
   }
   const { text, author, at } = paraphrase;

@@ -28,6 +28,6 @@ function row(place: PageFigures['places'][number], tell: Tell, themes: boolean):
   const facts = [place.kind, place.owner, place.area, offline];
   const known = facts.filter((fact) => fact !== null).join(' · ');
   return html`<tr><th scope="row">${linkOut(place.url, foreign(place.name))}${known === '' ? null : html`<br><span class="quiet small">${foreign(known)}</span>`}</th>
-<td class="num">${tell.figure(place.voices)}</td><td class="num">${figure(place.posts)}</td><td class="num">${place.replies === 0 ? 'none' : percent(place.replies, place.posts)}</td><td class="num">${figure(place.linksOut)}</td>
+<td class="num">${tell.cell(place.voices)}</td><td class="num">${figure(place.posts)}</td><td class="num">${place.replies === 0 ? 'none' : percent(place.replies, place.posts)}</td><td class="num">${figure(place.linksOut)}</td>
 ${themes ? html`<td>${place.topThemes.map((label, index) => [index === 0 ? '' : '; ', foreign(label)])}</td>` : null}<td class="date">${place.lastSeen === null ? 'no date' : tableDay(place.lastSeen)}</td></tr>`;
 }

@@ -66,7 +66,7 @@ function row(
   const name = foreign(theme.label);
   const isSmall = tell.isSmall(theme.voices);
   return html`<tr id="row-${theme.id}"><th scope="row">${its.card ? html`<a href="#card-${theme.id}">${name}</a>` : name}<br><span class="quiet small">${theme.pinned ? 'pinned; ' : ''}${its.kept === null ? '' : `${its.kept}; `}${foreign(theme.chapterLabel)}</span></th>
-<td class="num">${tell.figure(theme.voices)}</td><td class="bar">${isSmall ? null : bar(theme.voices, largest)}</td><td class="num">${figure(theme.posts)}</td>
+<td class="num">${tell.cell(theme.voices)}</td><td class="bar">${isSmall ? null : bar(theme.voices, largest)}</td><td class="num">${figure(theme.posts)}</td>
 <td class="num">${figure(collapsedPosts(theme))}</td><td class="num">${rank}</td><td class="num">${isSmall ? NOTHING : percent(theme.topVoicePosts, theme.posts)}</td>
 <td class="num">${isSmall ? NOTHING : theme.effectiveVoices.toFixed(1)}</td><td class="num">${changeOf(theme, tell)}</td><td>${laneBadge(theme.lane)}</td><td class="date">${theme.lastSeen === null ? 'no date' : tableDay(theme.lastSeen)}</td></tr>`;
 }

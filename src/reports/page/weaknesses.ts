@@ -11,7 +11,7 @@ const HALF = 0.5;
 const QUARTER = 0.25;
 
 /** Sentences, none where nothing in particular weakens the theme. */
-export function weaknesses({ theme, weeks }: ThemeCard, { totals, themes, tell }: PageFigures): string[] {
+export function weaknesses({ theme, weeks }: ThemeCard, { totals, themes, sources, tell }: PageFigures): string[] {
   const { posts, voices, places, campaignPosts, campaigns, unsignedPosts } = theme;
   const said: [boolean, string][] = [
     [voices === 0, 'No author is named: nobody can tell how many people this is.'],
@@ -26,8 +26,11 @@ export function weaknesses({ theme, weeks }: ThemeCard, { totals, themes, tell }
       `${figure(unsignedPosts)} of ${figure(posts)} posts name no author and add to no count of voices.`,
     ],
     [places === 1 && totals.places > 1, 'Heard in one place only.'],
-    [places !== 1 && theme.oneSource, 'All of it comes from one source.'],
-    [places !== 1 && !theme.oneSource && theme.onePlatform, 'All of it comes from one platform.'],
+    [places !== 1 && theme.oneSource && sources.length > 1, 'All of it comes from one source.'],
+    [
+      places !== 1 && !theme.oneSource && theme.onePlatform && totals.platforms.length > 1,
+      'All of it comes from one platform.',
+    ],
     [voices > 0 && theme.organisations === voices, 'Organisations only: no other voice speaks of it.'],
     [
       voices > theme.organisations && theme.individuals === 0 && anyIndividual(themes),
