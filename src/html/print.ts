@@ -43,8 +43,8 @@ export const PRINT = `
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
   th, td { padding: .4rem .6rem .4rem 0; }
-  tbody th { min-width: 11rem; }
-  td.bar { width: 9%; min-width: 3rem; }
+  tbody th { min-width: 14rem; }
+  thead td, td.bar { display: none; }
   details::details-content { content-visibility: visible; display: block; }
   summary { color: inherit; list-style: none; font-weight: 600; }
   .plot svg, .plot .up { height: 45mm; }

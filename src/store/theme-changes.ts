@@ -6,11 +6,11 @@ import { themeLabels } from './theme-list.js';
 
 // Of what ended, as large as it was; of what began, as large as it is.
 const EVENTS = `
-  SELECT e.kind, e.theme_id AS "themeId", e.other_id AS "otherId", coalesce(before.posts, 0) AS before,
-    coalesce(after.posts, 0) AS after
+  SELECT e.kind, e.theme_id AS "themeId", e.other_id AS "otherId", coalesce(earlier.posts, 0) AS "postsBefore",
+    coalesce(latest.posts, 0) AS "postsAfter"
   FROM theme_events e
-  LEFT JOIN theme_snapshots before ON before.theme_id = e.theme_id AND before.run_id = ?
-  LEFT JOIN theme_snapshots after ON after.theme_id = e.theme_id AND after.run_id = ?
+  LEFT JOIN theme_snapshots earlier ON earlier.theme_id = e.theme_id AND earlier.run_id = ?
+  LEFT JOIN theme_snapshots latest ON latest.theme_id = e.theme_id AND latest.run_id = ?
   WHERE e.run_id > ? AND e.run_id <= ? ORDER BY e.id`;
 
 /** A theme by its name. */
@@ -66,9 +66,9 @@ async function readMoves(
   shown: ReadonlyMap<string, NamedTheme>,
   hand: readonly HandEntry[],
 ): Promise<ThemeMove[]> {
-  type Event = Pick<ThemeMove, 'kind'> & { themeId: string; otherId: string | null; before: number; after: number };
+  type Event = Pick<ThemeMove, 'kind'> & { themeId: string; otherId: string | null; postsBefore: number; postsAfter: number };
   const events = await store.all<Event>(EVENTS, [beforeId, runId, beforeId, runId]);
-  return events.flatMap(({ kind, themeId, otherId, before, after }) => {
+  return events.flatMap(({ kind, themeId, otherId, postsBefore, postsAfter }) => {
     const theme = shown.get(themeId);
     const other = otherId === null ? null : shown.get(otherId);
     if (theme === undefined || other === undefined) return [];
@@ -79,6 +79,6 @@ async function readMoves(
           ? entry.themeId === themeId && entry.otherId === otherId
           : entry.otherId === themeId && entry.themeId === otherId),
     );
-    return [{ kind, theme, other, posts: kind === 'merge' || kind === 'death' ? before : after, byHand }];
+    return [{ kind, theme, other, posts: kind === 'merge' || kind === 'death' ? postsBefore : postsAfter, byHand }];
   });
 }
