@@ -4,11 +4,12 @@ import { lastChange, readNews } from './figures.js';
 import { type HandEntry, readHandLog } from './theme-hand.js';
 import { themeLabels } from './theme-list.js';
 
-// Of what ended, as large as it was; of what began, as large as it is.
+// Of what ended, as large as it was; of what began, as large as it is. What was undone since is no change.
 const EVENTS = `
   SELECT e.kind, e.theme_id AS "themeId", e.other_id AS "otherId", coalesce(earlier.posts, 0) AS "postsBefore",
     coalesce(latest.posts, 0) AS "postsAfter"
   FROM theme_events e
+  JOIN themes t ON t.id = e.theme_id AND (t.state = 'live') = (e.kind IN ('birth', 'split'))
   LEFT JOIN theme_snapshots earlier ON earlier.theme_id = e.theme_id AND earlier.run_id = ?
   LEFT JOIN theme_snapshots latest ON latest.theme_id = e.theme_id AND latest.run_id = ?
   WHERE e.run_id > ? AND e.run_id <= ? ORDER BY e.id`;
