@@ -67,7 +67,12 @@ async function readMoves(
   shown: ReadonlyMap<string, NamedTheme>,
   hand: readonly HandEntry[],
 ): Promise<ThemeMove[]> {
-  type Event = Pick<ThemeMove, 'kind'> & { themeId: string; otherId: string | null; postsBefore: number; postsAfter: number };
+  type Event = Pick<ThemeMove, 'kind'> & {
+    themeId: string;
+    otherId: string | null;
+    postsBefore: number;
+    postsAfter: number;
+  };
   const events = await store.all<Event>(EVENTS, [beforeId, runId, beforeId, runId]);
   return events.flatMap(({ kind, themeId, otherId, postsBefore, postsAfter }) => {
     const theme = shown.get(themeId);

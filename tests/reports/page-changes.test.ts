@@ -200,7 +200,7 @@ describe('what changed', () => {
     await seedSnapshot(store, NOW, standing({ 'theme-1': 3, 'theme-2': 4 }));
     await event(store, 'birth', 'theme-2');
     const words = await changesOf(store, { fewest: 5 });
-    expect(words).toContain('fewer than 5 voices spoke for the first time.');
+    expect(words).toContain('Fewer than 5 voices spoke for the first time.');
     expect(words).toContain('New: parking (fewer than 5 voices).');
     expect(words).not.toContain('Most voices came to');
   });

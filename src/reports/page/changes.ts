@@ -3,7 +3,7 @@
  * speaks of everything collected, whatever period the page shows, and of one theme where the page is about one.
  */
 import { foreign, html, listed, type Markup } from '../../html/markup.js';
-import { count, day, signed } from '../../html/words.js';
+import { capital, count, day, signed } from '../../html/words.js';
 import type { Changes, ThemeMove } from '../../store/theme-changes.js';
 import type { ThemeFigures } from '../../store/theme-figures.js';
 import { THEME_POSTS } from '../kept-places.js';
@@ -46,7 +46,7 @@ function cameIn(figures: PageFigures, { posts, voices }: Changes): Markup {
   const where = heard === 0 ? '' : ` from ${count(heard, 'place')}`;
   const first =
     voices > 0
-      ? html` <strong>${tell.count(voices, 'voice')}</strong> spoke for the first time.`
+      ? html` <strong>${capital(tell.count(voices, 'voice'))}</strong> spoke for the first time.`
       : totals.voices > 0
         ? ' No new voice was among them.'
         : ' No author is named.';

@@ -1,7 +1,7 @@
 /** What there is, in one paragraph and a few figures: how much, by how many, where and since when. */
 
 import { foreign, html, listed, type Markup } from '../../html/markup.js';
-import { count, figure, signed, span } from '../../html/words.js';
+import { capital, count, figure, signed, span } from '../../html/words.js';
 import type { PageFigures } from './figures.js';
 import { themeLink } from './theme-link.js';
 
@@ -25,9 +25,9 @@ function howMuch(figures: PageFigures): Markup {
 /** Who wrote how much. What names no author must not be laid at the door of those who are named. */
 function whose({ totals: { voices, posts, withoutVoice }, tell }: PageFigures): Markup {
   const all = html`<strong>${count(posts, 'post')}</strong>`;
-  if (withoutVoice === 0) return html`<strong>${tell.count(voices, 'voice')}</strong> wrote ${all}`;
+  if (withoutVoice === 0) return html`<strong>${capital(tell.count(voices, 'voice'))}</strong> wrote ${all}`;
   if (voices === 0) return all;
-  return html`<strong>${tell.count(voices, 'named voice')}</strong> wrote <strong>${count(posts - withoutVoice, 'post')}</strong>; another ${count(withoutVoice, 'post names', 'posts name')} no author. In all, ${all}`;
+  return html`<strong>${capital(tell.count(voices, 'named voice'))}</strong> wrote <strong>${count(posts - withoutVoice, 'post')}</strong>; another ${count(withoutVoice, 'post names', 'posts name')} no author. In all, ${all}`;
 }
 
 function about({ scope, themes, smallGroups }: PageFigures): string {

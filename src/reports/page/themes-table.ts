@@ -71,9 +71,10 @@ function row(
 <td class="num">${isSmall ? NOTHING : theme.effectiveVoices.toFixed(1)}</td><td class="num">${changeOf(theme, tell)}</td><td>${laneBadge(theme.lane)}</td><td class="date">${theme.lastSeen === null ? 'no date' : tableDay(theme.lastSeen)}</td></tr>`;
 }
 
-function changeOf(theme: ThemeFigures, tell: Tell): string {
-  if (theme.change === null || tell.isSmall(Math.abs(theme.change.voices))) return NOTHING;
-  return theme.change.born ? 'new' : signed(theme.change.voices);
+function changeOf({ change }: ThemeFigures, tell: Tell): string {
+  if (change === null) return NOTHING;
+  if (change.born) return 'new';
+  return tell.isSmall(Math.abs(change.voices)) ? NOTHING : signed(change.voices);
 }
 
 function rankByPosts(theme: ThemeFigures, themes: readonly ThemeFigures[]): number {
