@@ -34,7 +34,7 @@ export const PRINT = `
   .card .measures { display: none; }
   .cards.one .card { break-inside: auto; }
   .cards.one .measures { display: block; }
-  .card .unwritten p { color: transparent; height: 14mm; margin: 0; border-bottom: .5pt solid var(--strong-line); position: relative; }
+  .card .unwritten p { display: block; color: transparent; height: 14mm; margin: 0; border-bottom: .5pt solid var(--strong-line); position: relative; }
   .unwritten p::after { content: ""; position: absolute; left: 0; right: 0; top: 7mm; border-bottom: .5pt solid var(--strong-line); }
   .unwritten code { display: none; }
   .where a, .places th a { text-decoration: none; }

@@ -118,6 +118,8 @@ figcaption { font-size: .9rem; color: var(--quiet); max-width: 46rem; }
 .card .ours .by { font-size: .85rem; color: var(--quiet); margin: .15rem 0 0; }
 .unwritten { border-left-color: var(--strong-line); }
 .card .unwritten p { font-size: .85rem; color: var(--quiet); }
+.card .unwritten h4, .card .unwritten p { display: inline; }
+.card .unwritten h4::after { content: ": "; }
 .ranks { display: grid; grid-template-columns: repeat(auto-fit, minmax(5.5rem, 1fr)); gap: .2rem .9rem; margin: 0; }
 .ranks div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 .ranks dt { font-size: .8rem; line-height: 1.3; color: var(--quiet); }

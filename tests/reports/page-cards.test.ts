@@ -56,10 +56,10 @@ describe('the card of a theme', () => {
     const page = await pageOf(store);
     expect(card(page, 'theme-1')).toContain('In our words People &lt;wait&gt; long. The team , 2 March 2026');
     expect(card(page, 'theme-2')).toContain(
-      'In our words Not written yet. discover themes paraphrase theme-2 "…" --by NAME',
+      'In our words not written yet. discover themes paraphrase theme-2 "…" --by NAME',
     );
     await recordParaphrase(store, { ...words, text: null });
-    expect(card(await pageOf(store), 'theme-1')).toContain('Not written yet.');
+    expect(card(await pageOf(store), 'theme-1')).toContain('not written yet.');
   });
 
   it('says who the voices are, where they speak and who runs that place, and where the theme stands by four rules', async () => {
@@ -214,7 +214,7 @@ describe('a copy to pass on', () => {
     expect(text).toContain('This copy may be passed on. Of fewer than 5 people it says only that they are few');
     expect(text).toContain('Nobody is quoted in this copy');
     expect(page).not.toContain('<blockquote>');
-    expect(page).not.toContain('Not written yet');
+    expect(page).not.toContain('not written yet');
     // The rules of the lanes name numbers too.
     expect(text).not.toMatch(/(?<!at least )\b[1-4] (?:new |named |more )?(?:voices?|of them)\b/);
     const small = card(page, 'theme-2');

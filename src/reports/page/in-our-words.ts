@@ -7,7 +7,7 @@ import type { ThemeCard } from './figures.js';
 export function inOurWords({ theme, paraphrase }: ThemeCard, isOurs: boolean): Markup | null {
   if (paraphrase === null) {
     if (!isOurs) return null;
-    return html`<div class="ours unwritten"><h4>In our words</h4><p class="rule">Not written yet. <code>discover themes paraphrase ${theme.id} "…" --by NAME</code></p></div>`;
+    return html`<div class="ours unwritten"><h4>In our words</h4><p class="rule">not written yet. <code>discover themes paraphrase ${theme.id} "…" --by NAME</code></p></div>`;
   }
   const { text, author, at } = paraphrase;
   return html`<div class="ours"><h4>In our words</h4><p>${foreign(text)}</p><p class="by">${foreign(author)}, ${day(at)}</p></div>`;
