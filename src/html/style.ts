@@ -148,7 +148,8 @@ footer { border-top: 1px solid var(--line); margin-top: 2.5rem; padding: 1.4rem 
   .sheet { padding: 0 1.1rem; }
   header { padding: 2rem 0 1.5rem; }
   main > section { padding-top: 2rem; }
-  .lead { font-size: 1.1rem; }
+  .lead { font-size: 1.05rem; }
+  .first .lead { font-size: 1.15rem; }
   .plot svg, .plot .up { height: 11rem; }
   .facts { grid-template-columns: 1fr 1fr; }
   .method dl { grid-template-columns: 1fr; gap: 0; }

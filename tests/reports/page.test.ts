@@ -5,6 +5,7 @@ import { evenness } from '../../src/reports/page/card.js';
 import { niceTop } from '../../src/reports/page/charts.js';
 import { excerpt } from '../../src/reports/page/evidence.js';
 import { CARDS } from '../../src/reports/page/figures.js';
+import { PRESENCE_WEEKS } from '../../src/reports/page/presence.js';
 import { OPEN_ROWS } from '../../src/reports/page/tables.js';
 import { Calendar } from '../../src/reports/page/weeks.js';
 import { type PageInput, readPage, renderPage } from '../../src/reports/page.js';
@@ -213,7 +214,7 @@ describe('the page', () => {
     const [surge, slow] = lanes.split('Slow-burn') as [string, string];
     expect(surge).toContain('sudden');
     expect(surge).not.toContain('lasting 3');
-    expect(slow).toContain('lasting');
+    expect(slow).toContain('lasting heard in 1 of the last 1 week');
     expect(slow).not.toContain('sudden 2');
     expect(lanes).not.toContain('neither');
   });
@@ -279,6 +280,7 @@ describe('the page', () => {
     expect(lanes).toContain(`of up to ${lookBack} weeks before`);
     expect(lanes).toContain(`a false discovery rate of ${rate * 100}%`);
     const { weeks, voices: present, lookBack: last, peak } = SLOW_BURN;
+    expect(PRESENCE_WEEKS).toBe(last);
     expect(lanes).toContain(
       `at least ${present} voices in at least ${weeks} of the last ${last} weeks, none of them above ${peak} times`,
     );

@@ -12,6 +12,7 @@ import type { Quote } from './evidence.js';
 import type { PageFigures, ThemeCard } from './figures.js';
 import { inOurWords } from './in-our-words.js';
 import { measuresTables } from './measures.js';
+import { presenceWords } from './presence.js';
 import { weaknesses } from './weaknesses.js';
 
 export function themeCard(card: ThemeCard, figures: PageFigures): Markup {
@@ -21,7 +22,7 @@ export function themeCard(card: ThemeCard, figures: PageFigures): Markup {
 <h3 id="name-${theme.id}">${foreign(theme.label)}</h3><p class="quiet small">${foreign(theme.chapterLabel)} · ${laneBadge(theme.lane)}${theme.change?.born === true ? ' · new' : ''}${measures.keptPlace === null ? '' : ` · ${whyKept(theme, tell)}`}</p>
 <div class="head"><p class="counts"><b>${tell.figure(theme.voices)}</b> ${theme.voices === 1 && !tell.isSmall(1) ? 'voice' : 'voices'}<br><span class="quiet">${count(theme.posts, 'post')}</span></p>${sparkline(figures.weeks, card.weeks)}</div>
 ${inOurWords(card, !tell.keepsBack)}
-<p>${evenness(theme, tell)} ${who(theme, tell)} ${when(theme)}</p>${theme.surge === null ? null : html`<p><strong>Surge:</strong> ${surgeWords(theme.surge, tell)}.</p>`}${campaignNote(theme)}
+<p>${evenness(theme, tell)} ${who(theme, tell)} ${when(theme)}</p>${theme.surge === null ? null : html`<p><strong>Surge:</strong> ${surgeWords(theme.surge, tell)}.</p>`}${presence(card, figures)}${campaignNote(theme)}
 ${weakBox(weaknesses(card, figures))}${whereSaid(theme, places, tell)}${ranksBox(measures.ranks)}
 ${quotes.length === 0 ? null : html`<h4>What it sounds like</h4><ul class="quotes">${quotes.map(quotation)}</ul>`}
 ${theme.why === null ? null : html`<h4>Why this name</h4><p class="quiet small">${foreign(theme.why)}.</p>`}
@@ -63,6 +64,11 @@ function who(theme: ThemeFigures, tell: Tell): string {
 
 function when({ firstSeen, lastSeen }: ThemeFigures): string {
   return firstSeen === null || lastSeen === null ? '' : `Heard ${span(firstSeen, lastSeen)}.`;
+}
+
+function presence({ theme }: ThemeCard, figures: PageFigures): Markup | null {
+  const words = presenceWords(theme, figures);
+  return words === null ? null : html`<p><strong>Slow-burn:</strong> ${words}.</p>`;
 }
 
 function campaignNote(theme: ThemeFigures): Markup | null {

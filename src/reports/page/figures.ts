@@ -55,6 +55,8 @@ export interface PageFigures {
   /** Small themes carried by new voices, which keep their place whatever is loud. */
   newcomers: ThemeCard[];
   weeks: Week[];
+  /** Posts of each theme in each of these weeks. */
+  themeWeeks: ReadonlyMap<string, readonly number[]>;
   /** Posts older than the first week drawn. */
   earlier: number;
   places: (PlaceFigures & { linksOut: number })[];
@@ -95,7 +97,7 @@ export async function readPage(store: Database, scope: Scope): Promise<PageFigur
   const failing = await readFailing(store);
   const newest = await readAsOf(store, { since: null, until: null });
   return {
-    ...{ scope, tell, totals, themes, weeks, earlier, failing, newest },
+    ...{ scope, tell, totals, themes, weeks, themeWeeks: perTheme, earlier, failing, newest },
     changes: await readChanges(store),
     smallGroups: { groups: small.length, posts: small.reduce((sum, { posts }) => sum + posts, 0) },
     cards: await inOrder(about === null ? themes.slice(0, CARDS) : grouped.filter(({ id }) => id === about), card),

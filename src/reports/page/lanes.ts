@@ -6,6 +6,7 @@ import { collapsedPosts, type ThemeFigures } from '../../store/theme-figures.js'
 import { surgeWords } from '../surge-words.js';
 import { surging } from './changes.js';
 import type { PageFigures } from './figures.js';
+import { presenceWords } from './presence.js';
 import { themeLink } from './theme-link.js';
 
 const SHOWN = 8;
@@ -40,8 +41,9 @@ function list(figures: PageFigures, themes: readonly ThemeFigures[], none: strin
 /** The theme, why it is in its list, and how large it is. */
 function itemOf(figures: PageFigures, theme: ThemeFigures): Markup {
   const { tell } = figures;
-  const why =
-    theme.surge === null ? null : html`<span class="small">${surgeWords(theme.surge, tell)}${copies(theme)}</span><br>`;
+  const words =
+    theme.surge === null ? presenceWords(theme, figures) : `${surgeWords(theme.surge, tell)}${copies(theme)}`;
+  const why = words === null ? null : html`<span class="small">${words}</span><br>`;
   return html`${themeLink(theme, figures)}<br>${why}<span class="quiet small">${tell.amount(theme)}, ${recent(theme, tell)} in the last seven days${changed(theme, tell)}</span>`;
 }
 
