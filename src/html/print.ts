@@ -43,6 +43,7 @@ export const PRINT = `
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
   th, td { padding: .4rem .6rem .4rem 0; }
+  tbody tr:first-child { break-before: avoid; }
   tbody th { min-width: 14rem; }
   thead td, td.bar { display: none; }
   details::details-content { content-visibility: visible; display: block; }

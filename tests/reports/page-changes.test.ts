@@ -163,7 +163,7 @@ describe('what changed', () => {
     await seedSnapshot(store, NOW, standing({ 'theme-1': 3, 'theme-2': 3 }));
     const words = await changesOf(store, { since: '2026-02-01T00:00:00.000Z', until: '2026-02-25T00:00:00.000Z' });
     expect(words).toContain('3 posts have come in. 3 voices spoke for the first time.');
-    expect(words).toContain('This paragraph is about everything collected;');
+    expect(words).toContain('This paragraph is about posts of any date;');
   });
 
   it.each([

@@ -24,7 +24,7 @@ export function changesSection(figures: PageFigures): Markup {
   const isCut = scope.since !== null || scope.until !== null;
   return html`<section class="first" aria-labelledby="changes"><h2 id="changes">${title}</h2>
 <p class="lead">${sentences.filter((sentence) => sentence !== null).map((sentence) => [sentence, ' '])}</p>
-${isCut ? html`<p class="quiet small">This paragraph is about everything collected; the rest of the page about the period named above.</p>` : null}</section>`;
+${isCut ? html`<p class="quiet small">This paragraph is about posts of any date; the rest of the page about the period named above.</p>` : null}</section>`;
 }
 
 function ofEverything(figures: PageFigures): Sentence[] {

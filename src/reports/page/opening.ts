@@ -73,7 +73,12 @@ function keyFacts({ totals, themes, scope, smallGroups, changes, tell }: PageFig
     smallGroups.groups > 0 ? `themes; ${count(smallGroups.groups, 'small group')} of one or two posts` : 'themes',
   ];
   const facts: [string, string][] = [
-    [tell.figure(totals.voices), ofThem ? `${voices}, ${figure(totals.organisations)} of them organisations` : voices],
+    [
+      tell.figure(totals.voices),
+      ofThem
+        ? `${voices}, ${figure(totals.organisations)} of them ${totals.organisations === 1 ? 'an organisation' : 'organisations'}`
+        : voices,
+    ],
     [
       figure(totals.posts),
       [
