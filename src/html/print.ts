@@ -29,7 +29,7 @@ export const PRINT = `
   .card h3 + p { margin-bottom: 2mm; }
   .card .head, .ours, .weak, .ranks, .where li, .quotes li { break-inside: avoid; }
   .card h4 { margin-top: 2.5mm; }
-  .ranks { grid-template-columns: repeat(4, 1fr); gap: 2mm; }
+  .ranks { gap: 1mm 4mm; }
   /* The numbers are in the words above; on a page about one theme they are printed. */
   .card .measures { display: none; }
   .cards.one .card { break-inside: auto; }

@@ -44,7 +44,7 @@ header .asof { margin: 0; font-size: .875rem; color: var(--quiet); }
 .named { border-left: .3rem solid var(--note-line); background: var(--note); padding: .7rem 1rem; margin: 1.2rem 0 0; }
 nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.15rem; list-style: none; margin: 0; padding: .9rem 0; font-size: .9rem; }
 nav { border-bottom: 1px solid var(--line); }
-main > section { padding: 2.6rem 0 1rem; }
+main > section { padding: 2.2rem 0 .8rem; }
 .lead { font-size: 1.1rem; line-height: 1.6; max-width: 48rem; text-wrap: pretty; }
 .first .lead { font-size: 1.28rem; line-height: 1.55; max-width: 52rem; }
 .kicker { margin: 0 0 .3rem; font-size: .9rem; font-weight: 600; color: var(--quiet); }
@@ -110,7 +110,7 @@ figcaption { font-size: .9rem; color: var(--quiet); max-width: 46rem; }
 .spark figcaption { font-size: .8rem; line-height: 1.4; margin-top: .35rem; }
 .card p { font-size: .925rem; margin-bottom: .6rem; }
 .card .measures tbody th { min-width: 0; font-weight: 400; }
-.card h4 { font-size: .8rem; font-weight: 600; color: var(--quiet); margin: 1rem 0 .2rem; }
+.card h4 { font-size: .8rem; font-weight: 600; color: var(--quiet); margin: .85rem 0 .15rem; }
 .card code { font-size: .84em; }
 .ours { border-left: .18rem solid var(--good); padding-left: .8rem; margin: .9rem 0; }
 .card .ours h4 { margin: 0 0 .15rem; }
@@ -120,7 +120,7 @@ figcaption { font-size: .9rem; color: var(--quiet); max-width: 46rem; }
 .card .unwritten p { font-size: .85rem; color: var(--quiet); }
 .card .unwritten h4, .card .unwritten p { display: inline; }
 .card .unwritten h4::after { content: ": "; }
-.ranks { display: grid; grid-template-columns: repeat(auto-fit, minmax(5.5rem, 1fr)); gap: .2rem .9rem; margin: 0; }
+.ranks { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; margin: 0; }
 .ranks div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 .ranks dt { font-size: .8rem; line-height: 1.3; color: var(--quiet); }
 .ranks dd { margin: 0; font-size: 1.1rem; font-weight: 600; line-height: 1.3; font-variant-numeric: tabular-nums; }
