@@ -31,7 +31,7 @@ import {
 } from './pipeline/pipeline.js';
 import type { Project } from './project.js';
 import { MANIFEST, saveManifest, type Written } from './reports/manifest.js';
-import { readPage, renderPage } from './reports/page.js';
+import { type MapPicture, readPage, renderPage } from './reports/page.js';
 import type { Scope } from './reports/report.js';
 import { RUN_REPORTS } from './reports/reports.js';
 import { savePage, saveTable } from './reports/save.js';
@@ -231,16 +231,14 @@ export async function publishHappened({ store, data, config, effects }: Project)
   return writeHappened(store, data, { today, purpose: config.purpose, fewest: config.sharing.fewestPeople });
 }
 
-/** The page for people, with the picture of the map in it. */
+/** The page for people, with the picture of the map of the same posts in it. */
 export async function renderProjectPage(project: Project, scope: Scope, drawn?: ConversationMap): Promise<string> {
   const { config, store, version } = project;
-  const map = drawn ?? (await drawRunMap(project, { identify: scope.identify }));
-  const picture = { svg: writeMap(map, 'svg')[0]!.content, description: describeMap(map), table: 'map.html' };
   return renderPage({
     figures: await readPage(store, scope),
     purpose: config.purpose,
     method: { version, seed: config.seed, words: config.words },
-    map: map.nodes.length === 0 ? null : picture,
+    map: await pictureFor(project, scope, drawn),
   });
 }
 
@@ -251,4 +249,19 @@ export async function saveProjectPage(
   scope: Scope,
 ): Promise<{ files: string[]; manifest: string; rows: null }> {
   return savePage(out, await renderProjectPage(project, scope), project.store, scope);
+}
+
+/** None where counts of few people are kept back: a map shows people one by one. */
+async function pictureFor(project: Project, scope: Scope, drawn?: ConversationMap): Promise<MapPicture | null> {
+  const { since, until, identify, theme = null, fewest = 1 } = scope;
+  if (fewest > 1) return null;
+  const map = drawn ?? (await drawRunMap(project, { identify, scope: { since, until, theme } }));
+  if (map.nodes.length === 0) return null;
+  const isWhole = since === null && until === null && theme === null;
+  // Beside the page lies the map of everything.
+  return {
+    svg: writeMap(map, 'svg')[0]!.content,
+    description: describeMap(map),
+    table: isWhole ? 'map.html' : null,
+  };
 }

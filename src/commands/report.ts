@@ -49,6 +49,7 @@ export const report: Declare = (program, act) => {
         'discover report places --shareable --out places.csv',
         'discover report posts --since 7d --format ndjson --out -',
         'discover report page',
+        'discover report page --theme theme-3 --shareable --out theme-3.html',
         'discover report --check data/reports/manifest.json',
       ),
     )
@@ -106,9 +107,7 @@ interface Maker {
   ): Promise<{ files: string[]; manifest: string; rows: number | null }>;
 }
 
-async function pageMaker({ format = 'html', shareable, theme, columns, bom }: Options): Promise<Maker> {
-  if (shareable) throw new UsageError('--shareable is for tables: the page is written for those who listen.');
-  if (theme !== undefined) throw new UsageError('--theme is for tables: the page is about all themes.');
+async function pageMaker({ format = 'html', columns, bom }: Options): Promise<Maker> {
   if (columns !== undefined || bom) throw new UsageError('--columns and --bom are for tables.');
   if (format !== 'html') throw new UsageError(`--format ${format}: the page is html.`);
   const { renderProjectPage, saveProjectPage } = await import('../listen.js');

@@ -210,13 +210,19 @@ function reasonOf({ reason }: HandOptions, command: string): string {
   return words;
 }
 
-/** A theme that is there to be changed. */
-async function live(project: Project, id: string): Promise<ThemeDetail> {
+/**
+ * A theme that is there to be changed.
+ * @throws UserError saying what became of one that is not
+ */
+export async function live(project: Project, id: string): Promise<ThemeDetail> {
   const { themeDetail } = await import('../store/theme-list.js');
   const theme = await themeDetail(project.store, id);
   if (theme === null) throw new UserError(`There is no theme ${id}. \`discover themes\` lists them.`);
   if (theme.mergedInto !== null) throw new UserError(`${id} was merged into ${theme.mergedInto}: name that one.`);
-  if (theme.state !== 'live') throw new UserError(`${id} is no more: all its posts are gone.`);
+  if (theme.state !== 'live')
+    throw new UserError(
+      `${id} is no more: all its posts are gone. \`discover themes show ${id}\` tells what became of it.`,
+    );
   return theme;
 }
 

@@ -5,12 +5,17 @@ import type { Measures } from '../reports/measures.js';
 import { dateFor } from '../reports/report.js';
 import { surgeWords } from '../reports/surge-words.js';
 import type { DirectoryEntry } from '../store/directory.js';
+import type { Paraphrase } from '../store/paraphrases.js';
 import type { ThemeDetail } from '../store/theme-list.js';
 import { count, section, table } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
 import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';
 import type { Measured } from './measured-themes.js';
 import { declareHand } from './themes-hand.js';
+import { declareParaphrase, paraphraseText } from './themes-paraphrase.js';
+
+/** A theme as `show` shows it. */
+type Shown = ThemeDetail & Measured & { paraphrase: Paraphrase | null; directory: DirectoryEntry[] };
 
 /** Characters of a post in the table. */
 const EXCERPT = 100;
@@ -58,18 +63,21 @@ export const themes: Declare = (program, act) => {
           const theme = await measuredDetail(project.store, String(id));
           if (theme === null) throw new UserError(`There is no theme ${id}. \`discover themes\` lists them.`);
           const identify = await mayIdentify(project, `themes show ${id}`, options);
-          const shown = identify ? theme : withoutNames(theme);
           const { readDirectory } = await import('../store/directory.js');
+          const { readParaphrases } = await import('../store/paraphrases.js');
           const places = await readDirectory(project.store, { since: null, until: null, theme: theme.id });
           const directory = places.map((place) => ({ ...place, lastSeen: dateFor({ identify }, place.lastSeen) }));
-          return { json: { ...shown, directory }, text: detailText(shown, directory) };
+          const paraphrase = (await readParaphrases(project.store)).get(theme.id) ?? null;
+          const shown = { ...(identify ? theme : withoutNames(theme)), paraphrase, directory };
+          return { json: shown, text: detailText(shown) };
         });
       }),
     );
+  declareParaphrase(parent, act);
   declareHand(parent, act);
 };
 
-function detailText(theme: ThemeDetail & Measured, directory: readonly DirectoryEntry[]): string {
+function detailText(theme: Shown): string {
   const evidence = theme.evidence.map((post) => [
     post.createdAt?.slice(0, 10) ?? '-',
     post.place ?? '-',
@@ -83,6 +91,7 @@ function detailText(theme: ThemeDetail & Measured, directory: readonly Directory
       `  ${theme.chapter}; ${theme.pinned ? 'pinned; ' : ''}${theme.hidden ? 'hidden; ' : ''}${theme.lane}; ${count(theme.posts, 'post')} by ${count(theme.voices, 'voice')} in ${count(theme.places, 'place')}`,
       ...(theme.why === null ? [] : [`  Why: ${theme.why}`]),
     ),
+    ...(theme.paraphrase === null ? [] : [section('In our words', `  ${paraphraseText(theme.paraphrase)}`)]),
     ...(theme.mergedInto === null
       ? []
       : [`  Merged into ${theme.mergedInto}: \`discover themes show ${theme.mergedInto}\`.`]),
@@ -91,7 +100,7 @@ function detailText(theme: ThemeDetail & Measured, directory: readonly Directory
       'Nearest to its heart',
       table([{ title: 'date' }, { title: 'place' }, { title: 'voice' }, { title: 'text' }], evidence),
     ),
-    ...(directory.length === 0 ? [] : [section('Where it is talked about', directoryText(directory))]),
+    ...(theme.directory.length === 0 ? [] : [section('Where it is talked about', directoryText(theme.directory))]),
     section(
       'What became of it',
       table([{ title: 'run', align: 'right' }, { title: 'what' }, { title: 'with' }], events),

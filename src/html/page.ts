@@ -1,5 +1,6 @@
 /** What every page that is written to a file has around it: one file that asks nothing of the network and runs no script. */
 import { html, Markup } from './markup.js';
+import { PRINT } from './print.js';
 import { STYLE } from './style.js';
 
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
@@ -13,7 +14,7 @@ export function page(head: { title: string; skip: string; style?: string }, body
 <html lang="en-GB"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">
-<title>${head.title}</title><style>${new Markup(STYLE + (head.style ?? ''))}</style></head>
+<title>${head.title}</title><style>${new Markup(STYLE + PRINT + (head.style ?? ''))}</style></head>
 <body><a class="skip" href="#content">${head.skip}</a>
 ${body}
 </body></html>

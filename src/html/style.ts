@@ -1,5 +1,5 @@
 /**
- * How the page looks: system fonts, two colour schemes, paper. Colours of data are from the palette of Okabe and Ito
+ * How the page looks on a screen: system fonts, two colour schemes. Colours of data are from the palette of Okabe and Ito
  * ("Color Universal Design", 2008), which people with any kind of colour vision can tell apart; text keeps a contrast of
  * at least 4.5 to 1 (WCAG 2.2, 1.4.3). Colour never carries a meaning alone.
  */
@@ -42,10 +42,12 @@ header { border-bottom: 1px solid var(--line); padding: 3.2rem 0 2rem; }
 header .purpose { font-size: 1.15rem; color: var(--quiet); margin-bottom: 1.1rem; }
 header .asof { margin: 0; font-size: .875rem; color: var(--quiet); }
 .named { border-left: .3rem solid var(--note-line); background: var(--note); padding: .7rem 1rem; margin: 1.2rem 0 0; }
-nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; list-style: none; margin: 0; padding: .9rem 0; font-size: .9rem; }
+nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.15rem; list-style: none; margin: 0; padding: .9rem 0; font-size: .9rem; }
 nav { border-bottom: 1px solid var(--line); }
-main > section { padding: 2.6rem 0 1rem; }
-.lead { font-size: 1.22rem; line-height: 1.58; max-width: 50rem; text-wrap: pretty; }
+main > section { padding: 2.2rem 0 .8rem; }
+.lead { font-size: 1.1rem; line-height: 1.6; max-width: 48rem; text-wrap: pretty; }
+.first .lead { font-size: 1.28rem; line-height: 1.55; max-width: 52rem; }
+.kicker { margin: 0 0 .3rem; font-size: .9rem; font-weight: 600; color: var(--quiet); }
 .lead strong { font-weight: 650; }
 
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 0; margin: 1.8rem 0 0; border-top: 2px solid var(--ink); }
@@ -100,14 +102,34 @@ figcaption { font-size: .9rem; color: var(--quiet); max-width: 46rem; }
 .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 29rem), 1fr)); gap: 1.4rem; margin: 1.4rem 0; align-items: start; }
 .card { background: var(--wash); border-radius: .5rem; padding: 1.2rem 1.3rem 1.1rem; }
 .card h3 + p { margin: .25rem 0 .9rem; }
-.card .head { display: flex; gap: 1.2rem; align-items: flex-end; justify-content: space-between; margin-bottom: .9rem; }
-.card .counts { margin: 0; font-size: .95rem; line-height: 1.35; white-space: nowrap; }
+.card .head { display: flex; flex-wrap: wrap; gap: .5rem 1.2rem; align-items: flex-start; justify-content: space-between; margin-bottom: .4rem; }
+.card .counts { margin: 0; font-size: .95rem; line-height: 1.35; }
 .card .counts b { font-size: 1.65rem; font-weight: 650; letter-spacing: -.02em; font-variant-numeric: tabular-nums; }
-.spark { flex: 0 1 12rem; min-width: 5rem; }
+.spark { flex: 0 1 14rem; min-width: 7rem; margin: 0; }
 .spark svg { display: block; width: 100%; height: 2.6rem; }
+.spark figcaption { font-size: .8rem; line-height: 1.4; margin-top: .35rem; }
 .card p { font-size: .925rem; margin-bottom: .6rem; }
 .card .measures tbody th { min-width: 0; font-weight: 400; }
-.card h4 { font-size: .8rem; font-weight: 600; color: var(--quiet); margin: 1rem 0 .1rem; }
+.card h4 { font-size: .8rem; font-weight: 600; color: var(--quiet); margin: .85rem 0 .15rem; }
+.card code { font-size: .84em; }
+.ours { border-left: .18rem solid var(--good); padding-left: .8rem; margin: .9rem 0; }
+.card .ours h4 { margin: 0 0 .15rem; }
+.ours p { font-size: 1.02rem; margin: 0; }
+.card .ours .by { font-size: .85rem; color: var(--quiet); margin: .15rem 0 0; }
+.unwritten { border-left-color: var(--strong-line); }
+.card .unwritten p { font-size: .85rem; color: var(--quiet); }
+.card .unwritten h4, .card .unwritten p { display: inline; }
+.card .unwritten h4::after { content: ": "; }
+.ranks { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; margin: 0; }
+.ranks div { display: flex; flex-direction: column-reverse; justify-content: flex-end; }
+.ranks dt { font-size: .8rem; line-height: 1.3; color: var(--quiet); }
+.ranks dd { margin: 0; font-size: 1.1rem; font-weight: 600; line-height: 1.3; font-variant-numeric: tabular-nums; }
+.where, .weak ul { list-style: none; margin: 0; padding: 0; font-size: .925rem; }
+.where li { margin-bottom: .15rem; }
+.weak { background: var(--note); border-left: .18rem solid var(--note-line); padding: .55rem .8rem .6rem; margin: .9rem 0; }
+.card .weak h4 { margin-top: 0; color: inherit; }
+.cards.one { grid-template-columns: 1fr; }
+.per-week { margin-top: 1rem; }
 .quotes { list-style: none; margin: 0; padding: 0; }
 .quotes li { border-left: .18rem solid var(--strong-line); padding: 0 0 0 .8rem; margin-top: .65rem; font-size: .925rem; }
 .quotes blockquote { margin: 0; }
@@ -126,35 +148,11 @@ footer { border-top: 1px solid var(--line); margin-top: 2.5rem; padding: 1.4rem 
   .sheet { padding: 0 1.1rem; }
   header { padding: 2rem 0 1.5rem; }
   main > section { padding-top: 2rem; }
-  .lead { font-size: 1.1rem; }
+  .lead { font-size: 1.05rem; }
+  .first .lead { font-size: 1.15rem; }
   .plot svg, .plot .up { height: 11rem; }
   .facts { grid-template-columns: 1fr 1fr; }
   .method dl { grid-template-columns: 1fr; gap: 0; }
   .method dd { margin-bottom: .6rem; }
-}
-@media print {
-  @page { size: A4; margin: 16mm 15mm; }
-  html { font-size: 9.2pt; }
-  body { line-height: 1.45; }
-  p { max-width: 56rem; }
-  .sheet { max-width: none; padding: 0; }
-  header { padding-top: 0; }
-  nav, .skip { display: none; }
-  main > section { padding: 6mm 0 2mm; }
-  h2, h3 { break-after: avoid; }
-  .card, .lanes li, tr, figure, .limits, .facts { break-inside: avoid; }
-  .card { background: none; border: 1px solid var(--line); }
-  .cards { grid-template-columns: 1fr 1fr; gap: 4mm; }
-  .lanes { grid-template-columns: 1fr 1fr; }
-  .scroll { overflow: visible; }
-  table { font-size: 8pt; }
-  th, td { padding-right: .6rem; }
-  tbody th { min-width: 11rem; }
-  td.bar { width: 9%; min-width: 3rem; }
-  .facts { grid-template-columns: repeat(5, 1fr); }
-  details::details-content { content-visibility: visible; display: block; }
-  summary { color: inherit; list-style: none; }
-  .plot svg, .plot .up { height: 45mm; }
-  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;

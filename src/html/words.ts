@@ -16,6 +16,11 @@ export function count(value: number, one: string, many = `${one}s`): string {
   return `${figure(value)} ${value === 1 ? one : many}`;
 }
 
+/** A sentence begins with a capital letter. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** How much was said: by how many voices, or in how many posts where none of them names an author. */
 export function amount({ voices, posts }: { voices: number; posts: number }): string {
   return voices === 0 ? count(posts, 'post') : count(voices, 'voice');

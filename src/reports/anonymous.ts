@@ -40,6 +40,12 @@ export function masked(text: string): string {
   return text.replace(ADDRESS, MASKED_ADDRESS).replace(MAIL, MASKED_NAME).replace(HANDLE, MASKED_NAME);
 }
 
+/** The first thing in a text that `masked` would take out; `null` where there is none. */
+export function leadToPerson(text: string): string | null {
+  const found = [ADDRESS, MAIL, HANDLE].flatMap((pattern) => text.match(pattern) ?? []);
+  return found[0] ?? null;
+}
+
 /** The author as named in a file that names nobody; `null` without an author. */
 export function pseudonym(author: Authorship): string | null {
   if (author.voiceId === null) return null;

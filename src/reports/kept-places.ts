@@ -2,6 +2,7 @@
 
 import { count } from '../html/words.js';
 import type { ThemeFigures } from '../store/theme-figures.js';
+import { TELL_ALL, type Tell } from './tell.js';
 
 /** A theme has as many posts; files have smaller groups too. */
 export const THEME_POSTS = 3;
@@ -24,8 +25,13 @@ export function keptPlaces(themes: readonly ThemeFigures[]): ThemeFigures[] {
 }
 
 /** Why a theme has its place: `5 of 6 voices are new`. */
-export function whyKept({ voices, firstTimeVoices }: Pick<ThemeFigures, 'voices' | 'firstTimeVoices'>): string {
+export function whyKept(
+  { voices, firstTimeVoices }: Pick<ThemeFigures, 'voices' | 'firstTimeVoices'>,
+  tell: Tell = TELL_ALL,
+): string {
+  const words = 'kept for new voices: ';
+  if (tell.isSmall(voices) || tell.isSmall(firstTimeVoices)) return `${words}at least half of its voices are new`;
   return firstTimeVoices === voices
-    ? `kept for new voices: ${voices === 1 ? 'its one voice is' : `all ${voices} voices are`} new`
-    : `kept for new voices: ${firstTimeVoices} of ${count(voices, 'voice')} are new`;
+    ? `${words}${voices === 1 ? 'its one voice is' : `all ${voices} voices are`} new`
+    : `${words}${firstTimeVoices} of ${count(voices, 'voice')} are new`;
 }

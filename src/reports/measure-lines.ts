@@ -3,6 +3,7 @@
 import { figure, percent } from '../html/words.js';
 import { POSTS_PER_VOICE } from '../store/theme-figures.js';
 import type { Measures } from './measures.js';
+import { NOT_TOLD, TELL_ALL, type Tell, tellSplit } from './tell.js';
 
 export interface MeasureLine {
   name: string;
@@ -11,19 +12,26 @@ export interface MeasureLine {
   rank: number | null;
 }
 
-export function measureLines(theme: { voices: number; posts: number }, measures: Measures): MeasureLine[] {
+export function measureLines(
+  theme: { voices: number; posts: number },
+  measures: Measures,
+  tell: Tell = TELL_ALL,
+): MeasureLine[] {
   const { ranks, topVoiceShare } = measures;
   const line = (name: string, number: number | string, rank: number | null = null) => ({
     ...{ name, number: typeof number === 'number' ? figure(number) : number, rank },
   });
+  const split = tellSplit(theme.voices, measures, tell);
+  const share = topVoiceShare === null ? 'nobody named' : percent(topVoiceShare, 1);
+  const isSmall = tell.isSmall(theme.voices);
   return [
-    line('Voices', theme.voices, ranks.voices),
-    line('known to be individuals', measures.individuals),
-    line('known to be organisations', measures.organisations),
-    line('not known which', measures.unknownVoices),
-    line('First-time voices', measures.firstTimeVoices, ranks.firstTimeVoices),
-    line('Effective voices', measures.effectiveVoices.toFixed(1)),
-    line('Share of the busiest voice', topVoiceShare === null ? 'nobody named' : percent(topVoiceShare, 1)),
+    line('Voices', tell.cell(theme.voices), ranks.voices),
+    line('known to be individuals', split.individuals),
+    line('known to be organisations', split.organisations),
+    line('not known which', split.unknown),
+    line('First-time voices', split.firstTime, ranks.firstTimeVoices),
+    line('Effective voices', isSmall ? NOT_TOLD : measures.effectiveVoices.toFixed(1)),
+    line('Share of the busiest voice', isSmall ? NOT_TOLD : share),
     line('Posts', theme.posts, ranks.posts),
     line(`with ${POSTS_PER_VOICE} of each voice at most`, measures.cappedPosts, ranks.cappedPosts),
     line('with each campaign once', measures.collapsedPosts),

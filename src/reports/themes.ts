@@ -1,5 +1,6 @@
 /** What is being talked about, by how many voices. Ranked by distinct voices: writing more does not move a theme up. */
 import { FIRST_TIME_DAYS } from '../store/figures.js';
+import { readParaphrases } from '../store/paraphrases.js';
 import { POSTS_PER_VOICE, readThemes } from '../store/theme-figures.js';
 import { readHandLog } from '../store/theme-hand.js';
 import { handByTheme } from './hand-words.js';
@@ -29,6 +30,13 @@ export const themes = defineReport({
       meaning:
         'Why it is called so: in how many of its posts that were read for a name (200 at most, campaigns once) the phrase is said, how much more often than in those of other themes, and the words that are most its own. Empty until it is grouped again.',
     },
+    {
+      name: 'paraphrase',
+      type: 'text',
+      meaning:
+        'What people say the theme is about, in neutral words of their own (`discover themes paraphrase`); empty while nobody has.',
+    },
+    { name: 'paraphrase_by', type: 'text', meaning: 'Who stands by the paraphrase.' },
     { name: 'chapter_id', type: 'text', meaning: 'The broad group the theme belongs to.' },
     { name: 'chapter_label', type: 'text', meaning: 'What the chapter is about.' },
     {
@@ -152,16 +160,20 @@ export const themes = defineReport({
   ],
   method: themesMethod,
   async *rows(store, scope) {
-    // All of them, whichever is asked for: its ranks and its kept place are among the others.
-    const found = await readThemes(store, { ...scope, theme: null });
+    // The rank of a theme is its rank among all.
+    const all = await readThemes(store, { ...scope, theme: null });
+    const found = scope.theme == null ? all : all.filter(({ id }) => id === scope.theme);
+    const paraphrases = await readParaphrases(store);
     const byHand = handByTheme(await readHandLog(store));
-    const measured = measuresOf(found);
-    for (const theme of found.filter(({ id }) => id === (scope.theme ?? id))) {
+    const measured = measuresOf(all);
+    for (const theme of found) {
       const measures = measured.get(theme.id)!;
       yield {
         theme_id: theme.id,
         theme_label: theme.label,
         why: theme.why,
+        paraphrase: paraphrases.get(theme.id)?.text ?? '',
+        paraphrase_by: paraphrases.get(theme.id)?.author ?? '',
         chapter_id: theme.chapterId,
         chapter_label: theme.chapterLabel,
         lane: theme.lane,

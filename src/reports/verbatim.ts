@@ -92,6 +92,20 @@ async function compareWords(store: Database): Promise<SpokenWords> {
   return new SpokenWords(spoken);
 }
 
+/** Whether eight words in a row of a text stand in a post by anybody but an organisation; reads posts until it finds them. */
+export async function isOfIndividual(store: Database, text: string): Promise<boolean> {
+  const asked = new BloomFilter();
+  const runs = [...runsOf(text)];
+  if (runs.length === 0) return false;
+  for (const run of runs) asked.add(run);
+  for await (const { title, text: said } of eachWords(store, 'everybody else')) {
+    for (const words of [title, said]) {
+      for (const run of runsOf(words ?? '')) if (asked.has(run)) return true;
+    }
+  }
+  return false;
+}
+
 /** Words of a text as a search engine sees them, addresses left out. */
 export function wordsOf(text: string): string[] {
   return text.replace(ADDRESS, ' ').toLowerCase().match(WORD) ?? [];

@@ -136,24 +136,29 @@ export function eachDay(
   return database.each(DAYS(sql), [asOf, ...params]);
 }
 
-// Two runs at most: the last one that changed anything, and the one before it.
-const LAST_CHANGES = `
-  SELECT r.id, coalesce(r.finished_at, r.started_at) AS "endedAt" FROM runs r
-  WHERE r.id IN (SELECT run_id FROM theme_snapshots) ORDER BY r.id DESC LIMIT 2`;
+// What a person does to themes (`themes merge` and its like) belongs to the reading it mends: an afternoon of it would
+// otherwise hide what the night before has brought.
+const LAST_READINGS = `
+  SELECT r.id, coalesce(r.finished_at, r.started_at) AS "endedAt",
+    (SELECT max(run_id) FROM theme_snapshots) AS "latestId"
+  FROM runs r WHERE r.id IN (SELECT run_id FROM theme_snapshots) AND r.command NOT LIKE 'themes %'
+  ORDER BY r.id DESC LIMIT 2`;
 const COLLECTED_SINCE = `
   SELECT count(*) AS posts FROM posts p WHERE p.collected_at > ?`;
 const HEARD_SINCE = `
   SELECT count(*) AS voices FROM
     (SELECT p.voice_id FROM posts p WHERE p.voice_id IS NOT NULL GROUP BY p.voice_id HAVING min(p.collected_at) > ?) fresh`;
 
-/** The two newest runs that changed anything; `null` when there has been only one, so nothing to compare with. */
+/**
+ * The newest run that changed anything, and the one with which it is compared: the one before it, those by hand aside.
+ * `null` when there has been only one, so nothing to compare with.
+ */
 export async function lastChange(
   database: Database,
 ): Promise<{ runId: number; beforeId: number; since: string } | null> {
-  const [last, before] = await database.all<{ id: number; endedAt: string }>(LAST_CHANGES);
-  return last === undefined || before === undefined
-    ? null
-    : { runId: last.id, beforeId: before.id, since: before.endedAt };
+  type Reading = { id: number; endedAt: string; latestId: number };
+  const before = (await database.all<Reading>(LAST_READINGS))[1];
+  return before === undefined ? null : { runId: before.latestId, beforeId: before.id, since: before.endedAt };
 }
 
 /** Posts collected, and voices heard for the first time, since the run before the last change; `null` on the first. */

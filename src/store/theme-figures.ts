@@ -1,5 +1,5 @@
 /** Themes in numbers: how many voices, how evenly they speak, where, when, and what changed. */
-import type { Lane } from '../model.js';
+import type { Lane, OwnerKind, PlaceKind } from '../model.js';
 import type { Database } from './database.js';
 import { dayBefore, FIRST_TIME_DAYS, lastChange, type Period, readAsOf, STRONGEST_THEMES, within } from './figures.js';
 import type { Surge } from './movement.js';
@@ -19,6 +19,8 @@ const FIGURES = (where: string) => `
     count(CASE WHEN p.voice_id IS NULL THEN 1 END) AS "unsignedPosts",
     count(DISTINCT CASE WHEN first_heard.at >= ? THEN p.voice_id END) AS "firstTimeVoices",
     count(DISTINCT p.place_id) AS places,
+    CASE WHEN min(p.source) = max(p.source) THEN 1 ELSE 0 END AS "oneSource",
+    CASE WHEN min(p.platform) = max(p.platform) THEN 1 ELSE 0 END AS "onePlatform",
     count(c.campaign_id) AS "campaignPosts", count(DISTINCT c.campaign_id) AS campaigns,
     min(p.created_at) AS "firstSeen", max(p.created_at) AS "lastSeen",
     count(CASE WHEN p.created_at >= ? AND p.created_at <= ? THEN 1 END) AS "recentPosts",
@@ -51,9 +53,9 @@ const DAYS = (where: string) => `
   WHERE p.created_at <= ? GROUP BY 1, 2 ORDER BY 1, 2`;
 
 const PLACES = (where: string) => `
-  SELECT pl.name, pl.url, count(*) AS posts, count(DISTINCT p.voice_id) AS voices ${MEMBERS(where)}
+  SELECT pl.name, pl.url, pl.kind, pl.owner, count(*) AS posts, count(DISTINCT p.voice_id) AS voices ${MEMBERS(where)}
   JOIN places pl ON pl.id = p.place_id
-  WHERE pt.theme_id = ? GROUP BY pl.id, pl.name, pl.url ORDER BY voices DESC, posts DESC, pl.name LIMIT ?`;
+  WHERE pt.theme_id = ? GROUP BY pl.id, pl.name, pl.url, pl.kind, pl.owner ORDER BY voices DESC, posts DESC, pl.name LIMIT ?`;
 
 const EVIDENCE = (where: string) => `
   SELECT coalesce(c.text, p.text, p.title, '') AS text, p.url, p.created_at AS "createdAt", p.reposts,
@@ -90,6 +92,9 @@ export interface ThemeFigures {
   /** Voices by whom nothing older than `FIRST_TIME_DAYS` before the newest post is known, in this theme or any other. */
   firstTimeVoices: number;
   places: number;
+  /** Whether all of it came from the same source, or from the same platform. */
+  oneSource: boolean;
+  onePlatform: boolean;
   campaignPosts: number;
   campaigns: number;
   firstSeen: string | null;
@@ -133,8 +138,10 @@ function cappedNumber(shares: Shares): number {
 
 type Counted = Omit<
   ThemeFigures,
-  'pinned' | 'surge' | 'topVoicePosts' | 'effectiveVoices' | 'cappedPosts' | 'change'
-> & { pinned: number; surgeHours: number | null; surgeVoices: number | null; surgeExpected: number | null };
+  'pinned' | 'oneSource' | 'onePlatform' | 'surge' | 'topVoicePosts' | 'effectiveVoices' | 'cappedPosts' | 'change'
+> &
+  Record<'pinned' | 'oneSource' | 'onePlatform', number> &
+  Record<'surgeHours' | 'surgeVoices' | 'surgeExpected', number | null>;
 
 /** Every live theme that has posts in the period and is not hidden, in the order of `byVoices`. */
 export async function readThemes(database: Database, period: Period): Promise<ThemeFigures[]> {
@@ -155,6 +162,8 @@ export async function readThemes(database: Database, period: Period): Promise<Th
       ...theme,
       surge: surgeHours === null ? null : { hours: surgeHours, voices: surgeVoices ?? 0, expected: surgeExpected ?? 0 },
       pinned: theme.pinned === 1,
+      oneSource: theme.oneSource === 1,
+      onePlatform: theme.onePlatform === 1,
       topVoicePosts: spoken.at(-1)?.posts ?? 0,
       effectiveVoices: effectiveNumber(spoken),
       cappedPosts: cappedNumber(spoken) + theme.unsignedPosts,
@@ -224,6 +233,8 @@ export function eachThemeDay(
 export interface ThemePlace {
   name: string;
   url: string | null;
+  kind: PlaceKind | null;
+  owner: OwnerKind | null;
   posts: number;
   voices: number;
 }

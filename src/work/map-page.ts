@@ -5,7 +5,7 @@ import { ROLE_RULES } from '../map/measures/roles.js';
 import type { ConversationMap } from '../model.js';
 import type { Project } from '../project.js';
 import { shownPosts } from '../reports/shown-posts.js';
-import type { MapScope } from '../store/map-scope.js';
+import { EVERYTHING, type MapScope } from '../store/map-scope.js';
 import { readLayout, saveLayout } from '../store/positions.js';
 import type { Database } from '../store/store.js';
 
@@ -20,6 +20,8 @@ const RUN_VIEW = { view: 'all', most: RUN_MAP } as const satisfies Partial<MapSe
 
 export interface RunMapSettings {
   identify?: boolean;
+  /** Absent: everything. */
+  scope?: MapScope;
   /** Whether nodes get their figures, as the files for other programs tell them. */
   figures?: boolean;
   /** The store that is told where nodes stand now, for the next run. */
@@ -29,10 +31,17 @@ export interface RunMapSettings {
 /** From where the nodes stood in the latest run. */
 export async function drawRunMap(
   { store, config }: Pick<Project, 'store' | 'config'>,
-  { identify = false, figures = false, keep }: RunMapSettings,
+  { identify = false, scope = EVERYTHING, figures = false, keep }: RunMapSettings,
 ): Promise<ConversationMap> {
   const before = await readLayout(store);
-  const { map, standing } = await drawMapFrom(store, { ...RUN_VIEW, seed: config.seed, identify, figures, before });
+  const { map, standing } = await drawMapFrom(store, {
+    ...RUN_VIEW,
+    seed: config.seed,
+    identify,
+    scope,
+    figures,
+    before,
+  });
   if (keep !== undefined && standing !== before) await saveLayout(keep, standing);
   return map;
 }

@@ -87,10 +87,11 @@ export async function seedSnapshot(
   store: Database,
   at: string,
   themes: Record<string, { posts: number; voices: number }>,
+  command = 'run',
 ): Promise<void> {
   await store.run(
-    "INSERT INTO runs (command, started_at, finished_at, status, method) VALUES ('run', ?, ?, 'done', '{}')",
-    [...[at, at]],
+    "INSERT INTO runs (command, started_at, finished_at, status, method) VALUES (?, ?, ?, 'done', '{}')",
+    [...[command, at, at]],
   );
   for (const [id, { posts, voices }] of Object.entries(themes)) {
     await store.run('INSERT INTO theme_snapshots VALUES ((SELECT max(id) FROM runs), ?, ?, ?)', [id, posts, voices]);

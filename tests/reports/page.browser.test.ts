@@ -211,7 +211,9 @@ describe.skipIf(noBrowser)('the page in a browser', () => {
     );
   });
 
-  it('stays a page one can leaf through with 156 themes and 200 sources, and opens where a link leads', async () => {
+  it('stays a page one can leaf through with 156 themes and 200 sources, and opens where a link leads', {
+    timeout: 60_000,
+  }, async () => {
     await withPage(
       await quietPage(156, 200),
       async (page) => {
@@ -238,6 +240,49 @@ describe.skipIf(noBrowser)('the page in a browser', () => {
       // A4 without its margins, at 96 dots to the inch.
       { viewport: { width: 680, height: 1000 } },
     );
+  });
+
+  it('prints everything that is folded away or hidden behind a link, and no card over two pages', async () => {
+    await withPage(
+      await quietPage(36),
+      async (page) => {
+        await page.emulateMedia({ media: 'print' });
+        const style = (selector: string, property: string, pseudo = '') =>
+          page.evaluate<string>(
+            `getComputedStyle(document.querySelector(${JSON.stringify(selector)}), '${pseudo}').getPropertyValue('${property}')`,
+          );
+        expect(await style('nav', 'display')).toBe('none');
+        expect(await style('.card', 'break-inside')).toBe('avoid');
+        expect(await style('.places th a', 'content', '::after')).toBe('" https://place0.example.org/"');
+        // The rows of the smallest theme are folded away on a screen.
+        expect(await page.evaluate(`document.getElementById('row-theme-36').checkVisibility()`)).toBe(true);
+        // Lines to write on stand where the words are missing.
+        expect(await style('.unwritten p', 'color')).toBe('rgba(0, 0, 0, 0)');
+        expect(await style('.unwritten p', 'border-bottom-style')).toBe('solid');
+        const pdf = (await page.pdf({ preferCSSPageSize: true, tagged: true })).toString('latin1');
+        const pages = pdf.match(/\/Type \/Page\b/g)!.length;
+        expect(pages).toBeGreaterThan(5);
+        expect(pages).toBeLessThan(20);
+        expect(pdf).toContain('/StructTreeRoot');
+        expect(pdf).toContain('/MediaBox [0 0 594.95996 841.91998]');
+      },
+      { viewport: { width: 680, height: 1000 } },
+    );
+  });
+
+  it('gives every picture a name or hides it, and every picture of numbers a table', async () => {
+    await withPage(await quietPage(), async (page) => {
+      const nameless = await page.evaluate(
+        `[...document.querySelectorAll('svg')].filter((svg) => svg.getAttribute('aria-hidden') !== 'true' &&
+          !(svg.getAttribute('role') === 'img' && (svg.getAttribute('aria-label') || svg.querySelector('title')?.textContent))).length`,
+      );
+      expect(nameless).toBe(0);
+      const withoutTable = await page.evaluate(
+        `[...document.querySelectorAll('.card')].filter((card) => card.querySelector('.spark') && !card.querySelector('table.per-week')).length`,
+      );
+      expect(withoutTable).toBe(0);
+      expect(await page.evaluate(`document.querySelector('.chart table') !== null`)).toBe(true);
+    });
   });
 
   it('leads from every link inside the page to something that is there', async () => {

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { html, webAddress } from '../../src/html/markup.js';
 import { count, day, percent, signed, span } from '../../src/html/words.js';
-import { evenness } from '../../src/reports/page/cards.js';
+import { evenness } from '../../src/reports/page/card.js';
 import { niceTop } from '../../src/reports/page/charts.js';
 import { excerpt } from '../../src/reports/page/evidence.js';
 import { CARDS } from '../../src/reports/page/figures.js';
+import { PRESENCE_WEEKS } from '../../src/reports/page/presence.js';
 import { OPEN_ROWS } from '../../src/reports/page/tables.js';
 import { Calendar } from '../../src/reports/page/weeks.js';
 import { type PageInput, readPage, renderPage } from '../../src/reports/page.js';
 import type { Scope } from '../../src/reports/report.js';
+import { TELL_ALL } from '../../src/reports/tell.js';
 import { saveLanes } from '../../src/store/movement.js';
 import { recordFailure, recordSuccess, registerSource } from '../../src/store/sources.js';
 import type { Database } from '../../src/store/store.js';
@@ -58,7 +60,7 @@ function unsigned(theme: string, posts: number, more: Partial<Said> = {}): Said[
 }
 
 describe('the page', () => {
-  it('opens with what, how many, where and what changed', async () => {
+  it('says in short what, how many and where, apart from what changed', async () => {
     const store = await temporaryStore();
     const forum = { name: 'A forum' };
     const early = { at: '2026-01-03T09:00:00.000Z', place: forum, collectedAt: '2026-02-01T00:00:00.000Z' };
@@ -70,19 +72,25 @@ describe('the page', () => {
         { id: 'theme-2', label: 'parking', lane: 'surge' },
       ],
     );
-    expect(section(await pageOf(store), 'In short')).toContain('There is no earlier run to compare with yet.');
+    expect(section(await pageOf(store), 'What changed')).toContain(
+      'This is the first reading: there is nothing to compare it with yet. ' +
+        'Far above its own past: parking. Present week after week: waits.',
+    );
     await seedSnapshot(store, '2026-02-01T00:00:00.000Z', { 'theme-1': { posts: 3, voices: 2 } });
     await seedSnapshot(store, '2026-03-02T00:00:00.000Z', {
       'theme-1': { posts: 3, voices: 3 },
       'theme-2': { posts: 5, voices: 5 },
     });
-    expect(section(await pageOf(store), 'In short')).toContain(
+    const page = await pageOf(store);
+    expect(section(page, 'What changed since 1 February 2026')).toContain(
+      '5 posts have come in from 1 place. 5 voices spoke for the first time. Far above its own past: parking. ' +
+        'Most voices came to waits (+1). Present week after week: waits.',
+    );
+    expect(section(page, 'In short')).toContain(
       '8 voices wrote 8 posts in 2 places from 3 January to 1 March 2026, about 2 themes. ' +
         'The themes with most voices are parking (5 voices) and waits (3 voices). ' +
-        'Rising well above its usual level: parking. Present week after week: waits. ' +
         'The places with most voices are A blog (5 voices) and A forum (3 voices). ' +
-        'Since the previous run, 5 posts and 5 voices are new. The theme that gained most voices is waits (+1). ' +
-        'New is parking.',
+        'voices 8',
     );
   });
 
@@ -121,7 +129,7 @@ describe('the page', () => {
         'The theme with most posts is waits (6 posts). ' +
         'The places with most posts are A blog (3 posts) and A forum (3 posts).',
     );
-    expect(section(page, 'The themes in full')).toContain('Said in A blog (3 posts) and A forum (3 posts).');
+    expect(section(page, 'The themes in full')).toContain('Said in A blog 3 posts A forum 3 posts');
   });
 
   it('counts groups of one or two posts in a line instead of calling them themes', async () => {
@@ -187,7 +195,7 @@ describe('the page', () => {
       ],
     );
     const page = await pageOf(store);
-    expect(section(page, 'The themes in full').match(/Why this name:/g)).toHaveLength(1);
+    expect(section(page, 'The themes in full').match(/Why this name/g)).toHaveLength(1);
     expect(page).toContain('“car park” in 3 of 4 posts read &lt;b&gt;');
   });
 
@@ -206,7 +214,7 @@ describe('the page', () => {
     const [surge, slow] = lanes.split('Slow-burn') as [string, string];
     expect(surge).toContain('sudden');
     expect(surge).not.toContain('lasting 3');
-    expect(slow).toContain('lasting');
+    expect(slow).toContain('lasting heard in 1 of the last 1 week');
     expect(slow).not.toContain('sudden 2');
     expect(lanes).not.toContain('neither');
   });
@@ -272,6 +280,7 @@ describe('the page', () => {
     expect(lanes).toContain(`of up to ${lookBack} weeks before`);
     expect(lanes).toContain(`a false discovery rate of ${rate * 100}%`);
     const { weeks, voices: present, lookBack: last, peak } = SLOW_BURN;
+    expect(PRESENCE_WEEKS).toBe(last);
     expect(lanes).toContain(
       `at least ${present} voices in at least ${weeks} of the last ${last} weeks, none of them above ${peak} times`,
     );
@@ -314,7 +323,7 @@ describe('the page', () => {
     const cards = section(await pageOf(store), 'The themes in full');
     expect(cards).toContain('100% (30 posts) are near-identical copies in 1 campaign');
     expect(cards).toContain('the theme has 1 post instead of 30');
-    expect(cards).toContain('One account wrote 61 of 74 posts.');
+    expect(cards).toContain('One account wrote 61 of 74 posts (82%). Together they weigh as 2.5 equally busy voices.');
   });
 
   it('quotes individuals by seven words at most, without a link, and organisations openly (case 6)', async () => {
@@ -467,14 +476,21 @@ describe('words', () => {
   });
 
   it.each([
-    [{ posts: 74, voices: 14, topVoicePosts: 61 }, 'One account wrote 61 of 74 posts.'],
-    [{ posts: 40, voices: 14, topVoicePosts: 10 }, 'The busiest account wrote 10 of 40 posts.'],
-    [{ posts: 40, voices: 30, topVoicePosts: 3 }, 'Evenly spoken: nobody wrote more than 3 of 40 posts.'],
-    [{ posts: 2, voices: 2, topVoicePosts: 1 }, 'Every voice spoke once.'],
-    [{ posts: 9, voices: 1, topVoicePosts: 9 }, 'One account wrote all of it.'],
-    [{ posts: 9, voices: 0, topVoicePosts: 0 }, 'Nobody is named as the author.'],
-  ])('evenness of %o', (theme, expected) => {
-    expect(evenness(theme)).toBe(expected);
+    [[74, 14, 61, 2.46], 'One account wrote 61 of 74 posts (82%). Together they weigh as 2.5 equally busy voices.'],
+    [
+      [40, 14, 10, 9],
+      'The busiest account wrote 10 of 40 posts (25%). Together they weigh as 9.0 equally busy voices.',
+    ],
+    [
+      [40, 30, 3, 28.21],
+      'Evenly spoken: nobody wrote more than 3 of 40 posts (8%). Together they weigh as 28.2 equally busy voices.',
+    ],
+    [[2, 2, 1, 2], 'Every voice spoke once.'],
+    [[9, 1, 9, 1], 'One account wrote all of it.'],
+    [[9, 0, 0, 0], 'Nobody is named as the author.'],
+  ])('evenness of %o', ([posts, voices, topVoicePosts, effectiveVoices], expected) => {
+    const theme = { posts: posts!, voices: voices!, topVoicePosts: topVoicePosts!, effectiveVoices: effectiveVoices! };
+    expect(evenness(theme, TELL_ALL)).toBe(expected);
   });
 });
 

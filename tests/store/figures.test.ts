@@ -96,6 +96,8 @@ describe('readThemes', () => {
         unsignedPosts: 1,
         firstTimeVoices: 1,
         places: 2,
+        oneSource: true,
+        onePlatform: true,
         campaigns: 0,
         campaignPosts: 0,
         firstSeen: '2026-01-05T08:00:00.000Z',
@@ -160,8 +162,8 @@ describe('readThemes', () => {
       THEMES,
     );
     expect(await readThemePlaces(store, ALWAYS, 'theme-1', 5)).toEqual([
-      { name: 'A blog', url: BLOG.url, posts: 3, voices: 2 },
-      { name: 'A forum', url: FORUM.url, posts: 4, voices: 1 },
+      { name: 'A blog', url: BLOG.url, kind: 'blog', owner: null, posts: 3, voices: 2 },
+      { name: 'A forum', url: FORUM.url, kind: 'forum', owner: null, posts: 4, voices: 1 },
     ]);
     expect(await readThemePlaces(store, ALWAYS, 'theme-1', 1)).toHaveLength(1);
   });

@@ -13,6 +13,7 @@ import { itIsAStore, type OpenTwice } from './conformance.js';
 import { itCopies } from './copy.js';
 import { listenInto } from './flow.js';
 import { itKnowsHosts } from './hosts.js';
+import { itTellsChanges } from './theme-changes.js';
 
 if (postgresMissing !== null) console.warn(postgresMissing);
 
@@ -31,6 +32,7 @@ describe.skipIf(postgresMissing !== null)('the store on PostgreSQL', () => {
   };
   itIsAStore(openTwice);
   itKnowsHosts(openTwice);
+  itTellsChanges(openTwice);
 
   const embedded = async () => ({ url: 'sqlite', folder: await temporaryFolder() });
   itCopies(embedded, async () => ({ url: server.url(), folder: '' }));

@@ -3,6 +3,7 @@ import { temporaryFolder, temporaryStore } from '../support/project.js';
 import { itIsAStore, type OpenTwice } from './conformance.js';
 import { itCopies } from './copy.js';
 import { itKnowsHosts } from './hosts.js';
+import { itTellsChanges } from './theme-changes.js';
 
 describe('the store on SQLite', () => {
   const openTwice: OpenTwice = async () => {
@@ -11,6 +12,7 @@ describe('the store on SQLite', () => {
   };
   itIsAStore(openTwice);
   itKnowsHosts(openTwice);
+  itTellsChanges(openTwice);
 });
 
 describe('from SQLite to SQLite', () => {

@@ -1,10 +1,13 @@
 /** Everything the page shows, read from the store once. */
-import { eachDay, type PeriodTotals, readFailing, readNews, readPeriodTotals } from '../../store/figures.js';
+import { eachDay, type PeriodTotals, readAsOf, readFailing, readPeriodTotals } from '../../store/figures.js';
 import { latestMethod, readMethodParts, type Sureness } from '../../store/methods.js';
+import { type Paraphrase, readParaphrases } from '../../store/paraphrases.js';
 import { type PlaceFigures, readPlaces } from '../../store/place-figures.js';
 import { countPlaceLinks } from '../../store/place-links.js';
+import { sourceFigures } from '../../store/source-figures.js';
 import { type SourceHealth, sourceHealth } from '../../store/sources.js';
 import type { Database } from '../../store/store.js';
+import { type Changes, readChanges } from '../../store/theme-changes.js';
 import {
   eachThemeDay,
   readEvidence,
@@ -17,7 +20,8 @@ import { type HandEntry, readHandLog } from '../../store/theme-hand.js';
 import { keptPlaces, THEME_POSTS, TOP_THEMES } from '../kept-places.js';
 import { type Measures, measuresOf } from '../measures.js';
 import type { Scope } from '../report.js';
-import { readSpoken, type SpokenWords } from '../verbatim.js';
+import { type Tell, tellFor } from '../tell.js';
+import { readSpoken } from '../verbatim.js';
 import { pickQuotes, type Quote } from './evidence.js';
 import { Calendar, countThemeWeeks, countWeeks, type Week } from './weeks.js';
 
@@ -26,29 +30,40 @@ export interface ThemeCard {
   measures: Measures;
   /** Posts of each week, the weeks of the page. */
   weeks: number[];
+  /** Those with most voices. */
   places: ThemePlace[];
   quotes: Quote[];
+  /** What people say it is about; `null` while nobody has. */
+  paraphrase: Paraphrase | null;
 }
 
 export interface PageFigures {
   scope: Scope;
+  /** How counts of people are told. */
+  tell: Tell;
   totals: PeriodTotals;
-  /** Since the run before the last change; `null` on the first. */
-  news: { posts: number; voices: number } | null;
-  /** Those of at least `THEME_POSTS` posts, most voices first. */
+  /** `null` on the first reading. */
+  changes: Changes | null;
+  /** Date of the newest post whatever the period, with which surges end; `null` when no post has a date. */
+  newest: string | null;
+  /** Those of at least `THEME_POSTS` posts, most voices first; all of them, also where the page is about one. */
   themes: ThemeFigures[];
   /** The others, too small for anybody to read a trend from. */
   smallGroups: { groups: number; posts: number };
-  /** The themes with most voices. */
+  /** The themes with most voices; the one that the page is about. */
   cards: ThemeCard[];
   /** Small themes carried by new voices, which keep their place whatever is loud. */
   newcomers: ThemeCard[];
   weeks: Week[];
+  /** Posts of each theme in each of these weeks. */
+  themeWeeks: ReadonlyMap<string, readonly number[]>;
   /** Posts older than the first week drawn. */
   earlier: number;
   places: (PlaceFigures & { linksOut: number })[];
   sources: SourceHealth[];
   failing: { source: string; slug: string }[];
+  /** Sources that can be read and have fallen silent. */
+  silent: string[];
   /** How far the themes can be relied on, whatever the period; `null` where no run has told. */
   sureness: Sureness | null;
   /** What people did to themes, as far as it holds. */
@@ -60,35 +75,47 @@ export const CARDS = TOP_THEMES;
 const PLACES_PER_THEME = 4;
 
 export async function readPage(store: Database, scope: Scope): Promise<PageFigures> {
+  const about = scope.theme ?? null;
+  const tell = tellFor(scope);
   const totals = await readPeriodTotals(store, scope);
-  const grouped = await readThemes(store, scope);
+  // The rank of a theme is its rank among all.
+  const grouped = await readThemes(store, { ...scope, theme: null });
   const themes = grouped.filter(({ posts }) => posts >= THEME_POSTS);
   const small = grouped.filter(({ posts }) => posts < THEME_POSTS);
   const { weeks, earlier, perTheme } = await readWeeks(store, scope, totals);
-  const spoken = scope.identify ? null : await readSpoken(store);
+  const spoken = scope.identify || tell.keepsBack ? null : await readSpoken(store);
   const measures = measuresOf(grouped);
-  const card = async (theme: ThemeFigures) => ({
+  const paraphrases = await readParaphrases(store);
+  const card = async (theme: ThemeFigures): Promise<ThemeCard> => ({
     theme,
     measures: measures.get(theme.id)!,
     weeks: perTheme.get(theme.id) ?? [],
-    ...(await readWords(store, scope, theme, spoken)),
+    places: await readThemePlaces(store, scope, theme.id, PLACES_PER_THEME),
+    quotes: tell.keepsBack ? [] : pickQuotes(await readEvidence(store, scope, theme.id), theme.label, spoken),
+    paraphrase: paraphrases.get(theme.id) ?? null,
   });
+  const failing = await readFailing(store);
+  const newest = await readAsOf(store, { since: null, until: null });
   return {
-    scope,
-    totals,
-    news: await readNews(store),
-    themes,
+    ...{ scope, tell, totals, themes, weeks, themeWeeks: perTheme, earlier, failing, newest },
+    changes: await readChanges(store),
     smallGroups: { groups: small.length, posts: small.reduce((sum, { posts }) => sum + posts, 0) },
-    cards: await inOrder(themes.slice(0, CARDS), card),
-    newcomers: await inOrder(keptPlaces(grouped), card),
-    weeks,
-    earlier,
+    cards: await inOrder(about === null ? themes.slice(0, CARDS) : grouped.filter(({ id }) => id === about), card),
+    newcomers: await inOrder(about === null ? keptPlaces(grouped) : [], card),
     places: await readLinkedPlaces(store, scope),
     sources: await sourceHealth(store),
-    failing: await readFailing(store),
+    silent: newest === null ? [] : await readSilent(store, newest, new Set(failing.map(({ source }) => source))),
     sureness: await readSureness(store),
     hand: (await readHandLog(store)).filter(({ undoneAt }) => undoneAt === null),
   };
+}
+
+/** Names of sources that brought nothing in the seven days up to the newest post, where nine weeks in ten bring something. */
+async function readSilent(store: Database, newest: string, failing: ReadonlySet<string>): Promise<string[]> {
+  const figures = await sourceFigures(store, Date.parse(newest));
+  return figures
+    .filter(({ name, lastWeek, expected }) => lastWeek === 0 && (expected?.low ?? 0) >= 1 && !failing.has(name))
+    .map(({ name }) => name);
 }
 
 async function readWeeks(store: Database, scope: Scope, { firstSeen, asOf }: PeriodTotals) {
@@ -96,19 +123,6 @@ async function readWeeks(store: Database, scope: Scope, { firstSeen, asOf }: Per
   const calendar = new Calendar(firstSeen, asOf);
   const { weeks, earlier } = await countWeeks(calendar, eachDay(store, scope, asOf));
   return { weeks, earlier, perTheme: await countThemeWeeks(calendar, eachThemeDay(store, scope, asOf)) };
-}
-
-/** Where a theme is talked about, and what it sounds like. */
-async function readWords(
-  store: Database,
-  scope: Scope,
-  theme: ThemeFigures,
-  spoken: SpokenWords | null,
-): Promise<Pick<ThemeCard, 'places' | 'quotes'>> {
-  return {
-    places: await readThemePlaces(store, scope, theme.id, PLACES_PER_THEME),
-    quotes: pickQuotes(await readEvidence(store, scope, theme.id), theme.label, spoken),
-  };
 }
 
 async function readSureness(store: Database): Promise<Sureness | null> {

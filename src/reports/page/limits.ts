@@ -3,6 +3,7 @@
 import { html, type Markup } from '../../html/markup.js';
 import { count } from '../../html/words.js';
 import type { PageFigures } from './figures.js';
+import { anyIndividual } from './weaknesses.js';
 
 export function limitsBox(figures: PageFigures): Markup {
   return html`<section aria-labelledby="limits"><div class="limits"><h2 id="limits">What this cannot tell</h2>
@@ -10,7 +11,7 @@ export function limitsBox(figures: PageFigures): Markup {
 <ul>${gaps(figures).map((gap) => html`<li>${gap}</li>`)}</ul></div></section>`;
 }
 
-function gaps({ totals, failing, scope }: PageFigures): string[] {
+function gaps({ totals, themes, failing, scope }: PageFigures): string[] {
   const { undated, ahead, unthemed, unprocessed, withoutVoice, platforms } = totals;
   const said: [boolean, string][] = [
     [
@@ -24,6 +25,10 @@ function gaps({ totals, failing, scope }: PageFigures): string[] {
     [
       true,
       'Machines group posts by the words in them. Irony, pictures and rare words are often missed, so read what is behind a number before relying on it.',
+    ],
+    [
+      themes.length > 0 && totals.voices > totals.organisations && !anyIndividual(themes),
+      'No source tells which voices are individuals: all that are not known to be organisations may be either.',
     ],
     [
       platforms.some(({ name }) => name === 'x'),

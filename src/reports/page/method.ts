@@ -27,7 +27,7 @@ export function methodSection(figures: PageFigures, method: Method): Markup {
 <li><strong>Kept places:</strong> below the first ${TOP_THEMES} themes, ${RESERVED} places are for smaller ones at least half of whose voices were first heard in the ${FIRST_TIME_DAYS} days before the newest post.</li>
 <li><strong>Campaign:</strong> three or more near-identical posts. They stay in the data; both counts are shown.</li>
 <li><strong>Last seven days</strong> end with the day of the newest post, in UTC; so do the weeks of the charts. The charts show a year at most${figures.earlier > 0 ? ` (${count(figures.earlier, 'older post is', 'older posts are')} not drawn)` : ''}.</li>
-<li><strong>Change</strong> is counted from the previous run that changed anything, whatever period the page shows.</li></ul>${howSure(figures)}${byHand(figures)}</section>`;
+<li><strong>Change</strong> is counted from the previous reading that changed anything, whatever period the page shows; what people do to themes by hand belongs to the reading before it.</li></ul>${howSure(figures)}${byHand(figures)}</section>`;
 }
 
 /** Three figures that say how much weight the themes can bear. */
@@ -70,11 +70,23 @@ function byHand({ hand }: PageFigures): Markup | null {
   return html`<h3>Changed by hand</h3><p>People changed the following about themes. All of it can be undone.</p><ul>${items}</ul>`;
 }
 
+/** How much of what came in is in themes. */
+function outOf(
+  { posts, unthemed }: PageFigures['totals'],
+  themes: number,
+  smallGroups: PageFigures['smallGroups'],
+): [string, string] {
+  return [
+    'Out',
+    `${count(posts - unthemed - smallGroups.posts, 'post')} in ${count(themes, 'theme')}${smallGroups.groups === 0 ? '' : `; ${count(smallGroups.posts, 'post')} in ${count(smallGroups.groups, 'small group')}`}${unthemed === 0 ? '' : `; ${count(unthemed, 'post')} in none`}`,
+  ];
+}
+
 function factsOf(
   { totals, sources, scope, themes, smallGroups }: PageFigures,
   method: Method,
 ): [string, string | Markup][] {
-  const { posts, unprocessed, unthemed, campaigns, campaignPosts, languages } = totals;
+  const { posts, unprocessed, campaigns, campaignPosts, languages } = totals;
   const period = [
     scope.since === null ? null : `from ${day(scope.since)}`,
     scope.until === null ? null : `before ${day(scope.until)}`,
@@ -88,15 +100,17 @@ function factsOf(
         : html`${method.words.map((word, index) => [index === 0 ? '' : ', ', foreign(word)])}`,
     ],
     ['Period', period.length === 0 ? 'everything collected' : period.join(', ')],
-    ['In', `${count(posts, 'post')} from ${count(sources.length, 'source')}`],
+    [
+      'In',
+      scope.theme == null
+        ? `${count(posts, 'post')} from ${count(sources.length, 'source')}`
+        : `${count(posts, 'post')} about this theme`,
+    ],
     [
       'Processed',
       `${count(posts - unprocessed, 'post')}${campaigns === 0 ? ', no campaign among them' : `; ${count(campaignPosts, 'post')} in ${count(campaigns, 'campaign')}`}`,
     ],
-    [
-      'Out',
-      `${count(posts - unthemed - smallGroups.posts, 'post')} in ${count(themes.length, 'theme')}${smallGroups.groups === 0 ? '' : `; ${count(smallGroups.posts, 'post')} in ${count(smallGroups.groups, 'small group')}`}${unthemed === 0 ? '' : `; ${count(unthemed, 'post')} in none`}`,
-    ],
+    ...(scope.theme == null ? [outOf(totals, themes.length, smallGroups)] : []),
     [
       'Languages',
       languages.length === 0
