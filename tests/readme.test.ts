@@ -9,6 +9,7 @@ import { parseConfig } from '../src/config.js';
 import { crawlerNames } from '../src/crawl/registry.js';
 import { EXIT } from '../src/errors.js';
 import { MAP_FORMATS } from '../src/map/map.js';
+import { REPORTS } from '../src/reports/reports.js';
 import { REPORT_FORMATS } from '../src/reports/write.js';
 import { discover, type Ended, newFolder, ROOT, writeFiles } from './support/cli.js';
 
@@ -23,7 +24,9 @@ const row = (command: string) => prose.split('\n').find((line) => line.startsWit
 function wordsOf(line: string): string[] | null {
   const call = /(?:^|\s)discover(?=\s|$)(?!:)(.*)$/.exec(line.replace(/\s(?:#|>>|&&).*$/, ''));
   if (call === null) return null;
-  return [...call[1]!.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
+  return [...call[1]!.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, single, quoted, plain]) => single ?? quoted ?? plain!,
+  );
 }
 
 describe('the two commands', () => {
@@ -85,14 +88,15 @@ describe('the commands of the README, typed in the order in which they stand the
       ends.push(await discover(words, { cwd: folder }));
       if (words[0] === 'init') await addSource();
     }
-  }, 120_000);
+  }, 240_000);
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   async function addSource(): Promise<void> {
     const file = join(folder, 'discover.yaml');
     const text = await readFile(file, 'utf8');
     const source = '\n  - { name: meetings, crawler: notes, options: { file: notes.csv } }\n';
-    await writeFile(file, text.replace('sources: []\n', `sources:${source}`));
+    const rules = blocks.find((block) => block.text.startsWith('alerts:'))!.text;
+    await writeFile(file, `${text.replace('sources: []\n', `sources:${source}`)}\n${rules}`);
   }
 
   it('all succeed', () => {
@@ -109,7 +113,8 @@ describe('the commands of the README, typed in the order in which they stand the
       'map',
       'report',
       'status',
-      ...['backup', 'method', 'queue', 'restore', 'schedule', 'search'],
+      ...['alerts', 'backup', 'evidence', 'gather', 'method', 'notice', 'outcome'],
+      ...['queue', 'restore', 'schedule', 'search'],
     ];
     expect([...new Set(typed.map(([command]) => command))].sort()).toEqual(known.sort());
     const outcomes = ends.map(({ code, err }, index) => [typed[index]!.join(' '), code === 0 ? 'succeeds' : err]);
@@ -144,7 +149,8 @@ describe('what the README says there is', () => {
     const [, ...maps] = inCode(row('discover map')).map((code) => code.split(' ').at(-1)!);
     expect(['gexf', ...maps].sort()).toEqual([...MAP_FORMATS].sort());
     const [, ...named] = inCode(row('discover report themes'));
-    expect(named.sort()).toEqual([...REPORT_FORMATS, 'places', 'posts', 'talk', 'unbridged'].sort());
+    expect(named.sort()).toEqual([...REPORT_FORMATS, 'discover report'].sort());
+    expect(prose).toContain(`names all ${['fourteen', 'fifteen', 'sixteen'][REPORTS.length - 14]}`);
   });
 
   it('the exit codes', () => {
@@ -165,7 +171,7 @@ describe('--help', () => {
     const names = [...list.matchAll(/^ {2}(\w+)/gm)].map(([, name]) => name!).filter((name) => name !== 'help');
     await Promise.all(names.map((name) => readHelp(`${command} ${name}`.trim())));
   }
-  beforeAll(() => readHelp(''), 60_000);
+  beforeAll(() => readHelp(''), 120_000);
 
   const examplesOf = (help: string) => [...help.matchAll(/^ {2}\$ (.*)$/gm)].map(([, line]) => line!);
   /** The longest command that these words begin with. */
