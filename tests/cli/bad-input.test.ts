@@ -149,7 +149,7 @@ describe('a crawl of good and bad sources', () => {
     const now = await filesIn(join(data, 'reports'));
     expect([...now].filter(([name, text]) => reports.get(name) !== text).map(([name]) => name)).toEqual([
       ...['manifest.json', page],
-      'themes.method.json',
+      ...['silence.csv', 'themes.method.json'],
     ]);
     expect(reports.get(page)).toContain('Every source could be read');
     expect(now.get(page)).toContain('not-a-feed');
