@@ -326,5 +326,6 @@ describe('reports on a full disk', () => {
       await mkdir(join(folder, 'reports'), { recursive: true });
       expect((await night(nightWorld(TEST_NOW + 2 * DAY))).problems).toEqual([]);
     },
+    90_000,
   );
 });

@@ -40,9 +40,14 @@ function codesOf(error: unknown): string[] {
   return [String((error as { code?: unknown }).code ?? ''), ...codesOf(error.cause)];
 }
 
+/** What SQLite itself said, whatever it was told as on its way. */
+function rootOf(error: Error): Error {
+  return error.cause instanceof Error ? rootOf(error.cause) : error;
+}
+
 /** Words for what SQLite itself reports in the middle of anything: damage, or a disk without room. `null` for the rest. */
 export async function storeTrouble(error: unknown, data: string, now: number): Promise<UserError | null> {
-  if (isDamage(error)) return damageError(data, now, (error as Error).message, error);
+  if (isDamage(error)) return damageError(data, now, rootOf(error as Error).message, error);
   return (await ranOutOfRoom(error, data)) ? fullDisk(data, error) : null;
 }
 

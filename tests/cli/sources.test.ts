@@ -21,8 +21,8 @@ async function newcomer(server: TestServer) {
   const here = (...words: string[]) => discover(words, { cwd });
   expect(await here('init')).toMatchObject({ code: 0 });
   const file = join(cwd, 'discover.yaml');
-  const opened = `contact: null\n  delay_s: 0\n  allow_private: ["${server.host}"]`;
-  const text = (await readFile(file, 'utf8')).replace('contact: null', opened);
+  const opened = `http:\n  delay_s: 0\n  allow_private: ["${server.host}"]`;
+  const text = (await readFile(file, 'utf8')).replace(/^http:$/m, opened);
   await writeFile(file, text);
   return { cwd, here, file, text };
 }

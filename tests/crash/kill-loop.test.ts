@@ -15,8 +15,10 @@ vi.setConfig({ testTimeout: ALL ? 3_600_000 : 300_000 });
 /** No run comes to a step more often. */
 const MOST_TIMES = 200;
 const random = seededRandom(20260302);
+/** Without rules there is nobody to tell: tests/cli/alerts.test.ts kills a run there. */
+const STEPS = FAULT_STEPS.filter((step) => step !== 'tell');
 /** Of each step one of its first times; the files of an export are many. */
-const SAMPLE = FAULT_STEPS.map((step) => ({ step, time: 1 + Math.floor(random() * (step === 'export' ? 6 : 3)) }));
+const SAMPLE = STEPS.map((step) => ({ step, time: 1 + Math.floor(random() * (step === 'export' ? 6 : 3)) }));
 const ONCE: FaultStep[] = ['index', 'group', 'connect', 'layout'];
 
 /** Kills a new project there and runs it again; whether the step was reached at all. */
@@ -55,7 +57,7 @@ describe.skipIf(ALL)('A1: killed once at each named step', () => {
 });
 
 describe.runIf(ALL)('A1: killed at every time of', () => {
-  it.each(FAULT_STEPS)('%s', async (step) => {
+  it.each(STEPS)('%s', async (step) => {
     const server = await feedServer();
     const expected = await unbroken(server);
     let time = 1;

@@ -30,11 +30,16 @@ async function project(interrupted: boolean): Promise<string> {
 }
 
 async function check(folder: string, thorough: boolean): Promise<unknown> {
-  const store = openSqlite(join(folder, 'discover.db'));
   try {
-    return await refuseDamage(store, folder, testEffects(), thorough).catch((error: unknown) => error);
-  } finally {
-    await store.close();
+    const store = openSqlite(join(folder, 'discover.db'));
+    try {
+      return await refuseDamage(store, folder, testEffects(), thorough);
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    // Where the damage is in what SQLite reads first, it cannot even be opened.
+    return (await storeTrouble(error, folder, TEST_NOW)) ?? error;
   }
 }
 
