@@ -87,6 +87,8 @@ describe('a brief', () => {
     await seedMatters(store);
     const [scans, parking] = await briefs(store, ['theme-1', 'theme-2'], { fewest: 4 });
     expect(numbersOf(parking!)).toMatchObject({ voices: null, unknown_voices: null, top_voice_share: null, posts: 2 });
+    // So many posts with three of a voice at most: that tells how many voices there are.
+    expect(numbersOf(parking!)).toMatchObject({ capped_posts: null });
     expect(parking!.facts).toContain('Fewer than 4 voices in 1 place');
     expect(parking!.places).toMatchObject([{ voices: null, posts: 2 }]);
     expect(JSON.stringify(parking!.questions.gaps)).not.toContain('One voice');
