@@ -81,7 +81,7 @@ beforeAll(async () => {
      WHERE coalesce(v.kind, '') <> 'organisation'`,
   );
   expect(posts.length).toBeGreaterThan(450);
-}, 120_000);
+}, 180_000);
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** What staff do with themes, so that there is something of it to read. */
@@ -126,8 +126,11 @@ describe('every file that names nobody', () => {
       data,
       "SELECT name FROM voices WHERE kind = 'organisation' UNION SELECT name FROM places",
     );
+    // Who takes notes gives people numbers in place of names; the privacy notice says so, with an example.
     const isPlain = (name: string) =>
-      others.some((other) => other.name.includes(name)) || posts.filter(({ text }) => text.includes(name)).length > 5;
+      /^participant \d+$/.test(name) ||
+      others.some((other) => other.name.includes(name)) ||
+      posts.filter(({ text }) => text.includes(name)).length > 5;
     const names = voices.flatMap(({ name }) => (name?.includes(' ') && !isPlain(name) ? [name] : []));
     expect(names.length).toBeGreaterThan(40);
     expect(holding(names)).toEqual([]);
