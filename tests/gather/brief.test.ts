@@ -154,6 +154,13 @@ describe('as Markdown', () => {
     expect(page.split('\n').filter((line) => line.startsWith('# '))).toEqual(['# late scans']);
     expect(page).toContain('| Effective number of voices | 6.0 |');
   });
+
+  it('leaves alone what Markdown would not act on, such as A&E and #NHSCitizen', async () => {
+    const brief = { ...(await written()), title: 'A&E & #NHSCitizen &amp; &#38; # ##', facts: '# no heading' };
+    const page = briefMarkdown(brief, 1);
+    expect(page.split('\n')[0]).toBe('# A&E & #NHSCitizen \\&amp; \\&#38; \\# \\#\\#');
+    expect(page).toContain('From the numbers: \\# no heading');
+  });
 });
 
 describe('as a page', () => {
