@@ -44,7 +44,7 @@ beforeAll(async () => {
     ],
     // Those that a run does not write.
     ...['coverage', 'politeness', 'runs'].map((name) => ['report', name]),
-    // Half of the posts are in the workbook of the search; in that of the posts and the scorecard the rest shows.
+    // Workbooks are packed: they are taken apart below.
     ...['posts', 'voices', 'scorecard'].map((name) => ['report', name, '--format', 'xlsx']),
     ['search', 'the', '--format', 'xlsx'],
     ['alerts', 'check'],
