@@ -77,7 +77,10 @@ async function main(): Promise<void> {
     .option('--config <file>', 'project file (default: discover.yaml in the data folder, else here)')
     .option('--json', 'one JSON value on standard output and nothing else there')
     // Those that every command has; what only the command above knows is refused below it.
-    .configureHelp({ showGlobalOptions: true, visibleGlobalOptions: () => [...program.options] })
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions: (command) => (command === program ? [] : [...program.options]),
+    })
     .addHelpText('after', example('discover sample', 'discover init --purpose "Hear about buses"', 'discover run'))
     .showHelpAfterError('(discover --help shows what there is)')
     .exitOverride();

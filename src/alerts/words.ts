@@ -63,7 +63,7 @@ function slugWords(slug: string | null): string {
 }
 
 function overdueSentence({ outcome, due, daysOver, status }: OverdueEvidence, theme: Theme): string {
-  return `Outcome ${outcome} on ${nameOf(theme)} is overdue: a reply was due on ${day(due)}, ${count(daysOver, 'day')} ago; it stands at "${plain(status)}".`;
+  return `Matter ${outcome} on ${nameOf(theme)} is overdue: a reply was due on ${day(due)}, ${count(daysOver, 'day')} ago; it stands at "${plain(status)}".`;
 }
 
 /** The numbers behind it, a line each. */

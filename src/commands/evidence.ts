@@ -1,5 +1,4 @@
 /** `discover evidence add | import | list | withdraw`: figures that others published, to stand beside what people say. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError, UserError } from '../errors.js';
@@ -9,6 +8,7 @@ import type { Figure, KeptFigure } from '../store/outside-evidence.js';
 import { count, table } from '../terminal.js';
 import { type Act, type Context, type Declare, example, type Outcome } from './command.js';
 import { LOGGED_REASON } from './disclose.js';
+import { readTextFile } from './text-file.js';
 
 /** Lines with something wrong that are shown; the rest is counted. */
 const MOST_PROBLEMS = 20;
@@ -84,7 +84,7 @@ function declareImport(parent: Command, act: Act): void {
     .action(
       act(async (context, _options, file): Promise<Outcome> => {
         const path = resolve(String(file));
-        const text = await readText(path);
+        const text = await readTextFile(path);
         return inProjectRun(context, 'evidence import', async ({ store, effects }) => {
           const { readEvidenceFile } = await import('../reports/evidence-file.js');
           const { addFigures } = await import('../store/outside-evidence.js');
@@ -96,20 +96,11 @@ function declareImport(parent: Command, act: Act): void {
           const fresh = kept.filter(({ isNew }) => isNew).length;
           return {
             json: { file: path, figures: figures.length, new: fresh },
-            text: `${count(figures.length, 'figure')}, ${fresh} of them new. \`discover report scorecard\` shows them.`,
+            text: `Read ${count(figures.length, 'figure')}: ${fresh} new, ${figures.length - fresh} there already. \`discover report scorecard\` shows them.`,
           };
         });
       }),
     );
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
-  } catch (error) {
-    const words = error instanceof TypeError ? 'it is not UTF-8; save it as CSV in UTF-8' : (error as Error).message;
-    throw new UserError(`Cannot read ${path}: ${words}.`, { cause: error });
-  }
 }
 
 function problemText(path: string, problems: readonly string[]): string {
@@ -160,7 +151,7 @@ function listText(figures: readonly KeptFigure[], labelOf: (id: string) => strin
   return table(
     [
       { title: 'no.', align: 'right' },
-      ...['theme', 'label', 'measure'].map((title) => ({ title })),
+      ...['id', 'theme', 'measure'].map((title) => ({ title })),
       { title: 'value', align: 'right' },
       ...['source', 'date', 'link', 'withdrawn'].map((title) => ({ title })),
     ],

@@ -3,6 +3,7 @@ import { UsageError, UserError } from '../errors.js';
 import type { Standing } from '../gather/counts.js';
 import type { Project } from '../project.js';
 import type { Heir } from '../store/theme-heirs.js';
+import { inert } from '../terminal.js';
 import type { Context, Outcome } from './command.js';
 
 export const BY = ['--by <name>', 'who stands by it; kept in the log'] as const;
@@ -95,16 +96,22 @@ async function runsIn(
   return found;
 }
 
+/** What a command did, before it is published. */
+export interface Changed {
+  json: object;
+  text: string;
+}
+
 /** Writes something down, and publishes what is so now. */
-export async function changing(
-  context: Context,
-  work: (project: Project) => Promise<Outcome & { json: object }>,
-): Promise<Outcome> {
+export async function changing(context: Context, work: (project: Project) => Promise<Changed>): Promise<Outcome> {
   const { withExistingProject } = await import('../project.js');
   const { publishHappened } = await import('../listen.js');
   return withExistingProject(context, async (project) => {
     const { json, text } = await work(project);
     const files = await publishHappened(project);
-    return { json: { ...json, files }, text: [text, ...files.map((file) => `Published ${file}`)].join('\n') };
+    return {
+      json: { ...json, files },
+      text: [...text.split('\n').map(inert), ...files.map((file) => `Published ${file}`)].join('\n'),
+    };
   });
 }

@@ -117,7 +117,7 @@ function declareQuestion(parent: Command, act: Act): void {
     .command('question <theme> [text]')
     .description('ask something that nobody knows yet; it goes with the theme')
     .option('--remove <number>', 'take back the question of this number instead')
-    .option(...BY)
+    .option('--by <name>', 'who asks; shown with the question')
     .addHelpText(
       'after',
       example(

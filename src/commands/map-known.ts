@@ -1,5 +1,4 @@
 /** `discover map import` and its like: what people know of places and organisations, and what communities say of their own. */
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError, UserError } from '../errors.js';
@@ -10,6 +9,7 @@ import { count, section, table } from '../terminal.js';
 import { type Act, example, type Outcome } from './command.js';
 import { LOGGED_REASON } from './disclose.js';
 import { oneOf } from './scope.js';
+import { readTextFile } from './text-file.js';
 
 interface ReasonOptions {
   reason?: string;
@@ -40,7 +40,7 @@ function declareImport(parent: Command, act: Act): void {
     .action(
       act(async (context, _options, file): Promise<Outcome> => {
         const path = resolve(String(file));
-        const text = await readText(path);
+        const text = await readTextFile(path);
         return inProjectRun(context, 'map import', async (project) => {
           const { readKnownFile } = await import('../map/known-file.js');
           const { placeNames, readAssertions, saveAssertions } = await import('../store/asserted.js');
@@ -55,15 +55,6 @@ function declareImport(parent: Command, act: Act): void {
         });
       }),
     );
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
-  } catch (error) {
-    const words = error instanceof TypeError ? 'it is not UTF-8; save it as CSV in UTF-8' : (error as Error).message;
-    throw new UserError(`Cannot read ${path}: ${words}.`, { cause: error });
-  }
 }
 
 function problemText(path: string, problems: readonly string[]): string {

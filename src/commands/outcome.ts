@@ -103,7 +103,7 @@ function declareList(parent: Command, act: Act): void {
           const wanted = theme === undefined ? null : (await themeMeant(project, theme)).heir.id;
           const all = await readMatters(project.store, await readHeirs(project.store));
           const matters = all.filter(({ themeId }) => wanted === null || themeId === wanted);
-          return { json: matters.map(matterJson), text: await listText(matters) };
+          return { json: matters.map(matterJson), text: await listText(matters, wanted) };
         });
       }),
     );
@@ -153,8 +153,11 @@ async function standsText(matter: Matter): Promise<string> {
   return `${matter.themeId}, "${matter.label}": ${matterText(matter)}`;
 }
 
-async function listText(matters: readonly Matter[]): Promise<string> {
-  if (matters.length === 0) return 'Nobody was asked anything yet: `discover outcome add THEME`.';
+async function listText(matters: readonly Matter[], theme: string | null): Promise<string> {
+  if (matters.length === 0) {
+    const about = theme === null ? '' : ` about ${theme}`;
+    return `Nobody was asked anything${about} yet: \`discover outcome add ${theme ?? 'THEME'}\`.`;
+  }
   const rows = matters.map(({ number, themeId, raisedAs, label, owner, status, due, entries, reply }) => [
     ...[number, raisedAs === themeId ? themeId : `${themeId} (was ${raisedAs})`, label, owner, status, due ?? '-'],
     ...[entries.at(-1)!.at.slice(0, 10), reply === null ? '' : short(reply)],

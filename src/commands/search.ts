@@ -45,7 +45,7 @@ export const search: Declare = (program, act) => {
     .option('--place <name>', 'only posts made there')
     .option('--lang <code>', 'only posts in this language: en, fr')
     .option('--limit <number>', `at most so many posts (default: ${LIMIT} in the terminal, all in a file)`)
-    .option('--format <name>', 'text, or a table as csv (with a dictionary beside it), ndjson or json')
+    .option('--format <name>', 'text, or a table as csv (with a dictionary beside it), json, ndjson, html or xlsx')
     .option(
       '--out <file>',
       'where to write the table (default: reports/search.<format> in the data folder; - for standard output)',

@@ -6,8 +6,9 @@ import { handClause } from '../reports/hand-words.js';
 import type { HandEntry, HandVerb, HandWish } from '../store/theme-hand.js';
 import type { ThemeDetail } from '../store/theme-list.js';
 import { count, table } from '../terminal.js';
-import { type Act, example, type Outcome } from './command.js';
+import { type Act, type Context, example, type Outcome } from './command.js';
 import { LOGGED_REASON } from './disclose.js';
+import { type Changed, changing } from './gather-common.js';
 
 interface HandOptions {
   reason?: string;
@@ -40,7 +41,7 @@ export function declareHand(parent: Command, act: Act): void {
     command.addHelpText('after', example(...examples)).action(
       act<HandOptions>(async (context, options, ...names): Promise<Outcome> => {
         const reason = reasonOf(options, `themes ${verb}`);
-        return changing(context, `themes ${verb}`, async (project, runId) => {
+        return changingThemes(context, `themes ${verb}`, async (project, runId) => {
           const { wish, said } = await read(project, options, names.map(String));
           const { recordHand } = await import('../store/theme-hand.js');
           const { isoNow } = await import('../effects.js');
@@ -147,7 +148,7 @@ function declareUndo(parent: Command, act: Act): void {
     .action(
       act<HandOptions>(async (context, options, number): Promise<Outcome> => {
         const reason = reasonOf(options, 'themes undo');
-        return changing(context, 'themes undo', async (project, runId) => {
+        return changingThemes(context, 'themes undo', async (project, runId) => {
           const { readHandLog, undoHand } = await import('../store/theme-hand.js');
           const { isoNow } = await import('../effects.js');
           const entry = toUndo(await readHandLog(project.store), number as string | undefined);
@@ -226,13 +227,14 @@ export async function live(project: Project, id: string): Promise<ThemeDetail> {
   return theme;
 }
 
-async function changing(
-  context: Parameters<Parameters<Act>[0]>[0],
+/** What is published of a theme may not outlive the change, least of all one that was hidden. */
+async function changingThemes(
+  context: Context,
   command: string,
-  work: (project: Project, runId: number) => Promise<Outcome>,
+  work: (project: Project, runId: number) => Promise<Changed>,
 ): Promise<Outcome> {
-  const { inRun, withExistingProject } = await import('../project.js');
-  return withExistingProject(context, (project) => inRun(project, command, (runId) => work(project, runId)));
+  const { inRun } = await import('../project.js');
+  return changing(context, (project) => inRun(project, command, (runId) => work(project, runId)));
 }
 
 async function groupAgain(project: Project, runId: number): Promise<void> {

@@ -4,6 +4,7 @@ import { UsageError, UserError } from '../errors.js';
 import type { Project } from '../project.js';
 import type { Paraphrase } from '../store/paraphrases.js';
 import { type Act, example, type Outcome } from './command.js';
+import { type Changed, changing } from './gather-common.js';
 import { live } from './themes-hand.js';
 
 interface Options {
@@ -30,15 +31,14 @@ export function declareParaphrase(parent: Command, act: Act): void {
     .action(
       act<Options>(async (context, options, id, typed): Promise<Outcome> => {
         const wish = wishOf(options, typed as string | undefined);
-        const { withExistingProject } = await import('../project.js');
         // One line is added, which no run reads half of: nobody has to wait for a night's end to write it.
-        return withExistingProject(context, async (project) => record(project, String(id), wish));
+        return changing(context, async (project) => record(project, String(id), wish));
       }),
     );
 }
 
 /** @param wish.text `null`: what stands is taken back */
-async function record(project: Project, id: string, { text, author }: Wish): Promise<Outcome> {
+async function record(project: Project, id: string, { text, author }: Wish): Promise<Changed> {
   const { store } = project;
   const { readParaphrases, recordParaphrase } = await import('../store/paraphrases.js');
   const { isoNow } = await import('../effects.js');

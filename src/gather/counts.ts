@@ -64,7 +64,8 @@ export function countLines({ theme, measures }: Standing, fewest: number): Count
 }
 
 const SPLIT = ['individual_voices', 'organisation_voices', 'unknown_voices'];
-const OF_VOICES = [...SPLIT, 'voices', 'first_time_voices', 'effective_voices', 'top_voice_share'];
+/** Posts with so many of each voice at most are among them: three of thirty tell of one voice. */
+const OF_VOICES = [...SPLIT, 'voices', 'first_time_voices', 'effective_voices', 'top_voice_share', 'capped_posts'];
 
 /** Where one part of a sum is too small to tell, the other parts would give it away. */
 function tooFew({ theme, measures }: Standing, fewest: number): ReadonlySet<string> {

@@ -4,8 +4,8 @@ import type { Brief } from './brief.js';
 import { countText } from './counts.js';
 import { asOfText, decisionText, matterText, NOT_A_POLL, noSummary, placeText } from './words.js';
 
-/** Whatever could begin a link, a heading, a table cell or HTML is a plain sign instead. */
-const SIGNS = /[\\`*_{}[\]<>#|~&!]/g;
+/** Whatever could begin a link, a heading, a table cell or HTML is a plain sign instead; A&E and #words are as they are. */
+const SIGNS = /[\\`*_{}[\]<>|~!]|#(?=[\s#]|$)|&(?=#?\w+;)/g;
 /** At the head of a line these make lists and rules, and so does a number before `.` or `)`. */
 const LEADING = /^([-+=])/;
 const NUMBERED = /^(\d+)([.)])(?=\s|$)/;

@@ -21,7 +21,7 @@ function missing(input: NoticeInput): Line[] {
   const hearing = (...states: ListedSource['hearing'][]) => sources.filter((one) => states.includes(one.hearing));
   const named = (some: readonly ListedSource[]) => listedLines(some.map(({ name }) => [said(name)]));
   const [failing, off, quiet] = [hearing('failing'), hearing('off', 'unread'), hearing('quiet')];
-  const spoken = sources.some(({ crawler }) => crawler === 'notes');
+  const spoken = [...sources, ...(figures?.sources ?? [])].some(({ crawler }) => crawler === 'notes');
   return [
     line`People who do not speak in public online are not here, nor is what is said in closed groups, in messages, and on platforms that show their posts to members only.`,
     ...(spoken

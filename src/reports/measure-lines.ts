@@ -33,7 +33,7 @@ export function measureLines(
     line('Effective voices', isSmall ? NOT_TOLD : measures.effectiveVoices.toFixed(1)),
     line('Share of the busiest voice', isSmall ? NOT_TOLD : share),
     line('Posts', theme.posts, ranks.posts),
-    line(`with ${POSTS_PER_VOICE} of each voice at most`, measures.cappedPosts, ranks.cappedPosts),
+    line(`with ${POSTS_PER_VOICE} of each voice at most`, isSmall ? NOT_TOLD : measures.cappedPosts, ranks.cappedPosts),
     line('with each campaign once', measures.collapsedPosts),
     line('without an author', measures.unsignedPosts),
   ];

@@ -67,6 +67,7 @@ export const themes = defineReport({
         'first_time_voices',
         'top_voice_share',
         'effective_voices',
+        'capped_posts',
         'kept_place',
       ],
       meaning:

@@ -219,7 +219,7 @@ describe('alerts', () => {
       const [alert] = await look([{ on: 'overdue' }], { overdue: [late] });
       expect(alert).toMatchObject({
         key: 'overdue:outcome-4:2026-02-27',
-        what: 'Outcome 4 on "Dentist list closed" (theme-2) is overdue: a reply was due on 27 February 2026, 3 days ago; it stands at "raised".',
+        what: 'Matter 4 on "Dentist list closed" (theme-2) is overdue: a reply was due on 27 February 2026, 3 days ago; it stands at "raised".',
         evidence: { outcome: 4, due: '2026-02-27', daysOver: 3, status: 'raised' },
       });
       expect(await look([{ on: 'overdue' }], { overdue: [{ ...late, daysOver: 4 }] })).toEqual([]);

@@ -47,6 +47,8 @@ it('puts figures beside a theme, refuses what cannot be used, and withdraws with
   expect((await answerOf(good)).json).toMatchObject({ figures: 2, new: 2 });
   expect((await answerOf(good)).json).toMatchObject({ figures: 2, new: 0 });
 
+  expect((await evidence('import', join(data, 'none.csv'))).err).toMatch(/none\.csv: there is no such file\.$/m);
+
   const card = await discover(['report', 'scorecard', '--out', '-', '--data', data]);
   expect(card.out.split('\r\n').filter((line) => line.includes(',evidence,'))).toEqual([
     expect.stringContaining(`evidence,On time,71.4,%,,,,The operator,,"'=HYPERLINK(`),

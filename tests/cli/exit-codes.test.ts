@@ -23,6 +23,15 @@ async function codesOf(data: string, calls: readonly string[][]): Promise<[strin
   return ends.map(({ code, err, out }, index) => [calls[index]!.join(' '), code, out + err]);
 }
 
+describe('0: done', () => {
+  it('help lists the options that every command has once, above and below', async () => {
+    for (const words of [['--help'], ['gather', 'log', '--help']]) {
+      const { code, out } = await discover(words);
+      expect([code, out.match(/--data <dir>/g)]).toEqual([0, ['--data <dir>']]);
+    }
+  });
+});
+
 describe('1: something failed, the rest is kept', () => {
   it('one source of three: the others are crawled, the failure is recorded and shown until it is mended', async () => {
     const server = await testServer({

@@ -11,7 +11,7 @@ const data = () => join(folder, 'here', 'sample-run');
 const BY = ['--by', 'A. Shah'];
 const ran = (...words: string[]) => discover([...words, '--data', data()], { cwd: folder });
 const answer = async <T>(...words: string[]) => (await answerOf<T>([...words, '--data', data()], { cwd: folder })).json;
-/** What gather publishes: the notice is there from the first run. */
+/** Of what happened; the privacy notice stands beside it from the first run on. */
 const publicFiles = async () => {
   const files = await filesIn(join(data(), 'public'));
   files.delete('notice.html');
@@ -136,6 +136,27 @@ describe('discover gather', () => {
     // What was decided before the merge goes back; what was asked of the heir stays with it.
     expect((await answer<{ decisions: object[] }>('gather', 'log')).decisions[0]).toMatchObject({ themeId: third });
     expect(await answer('outcome', 'list')).toMatchObject([{ themeId: fifth, raisedAs: fifth }]);
+    expect((await ran('outcome', 'list', '--theme', third)).out).toContain(
+      `Nobody was asked anything about ${third} yet`,
+    );
+  });
+
+  it('publishes anew what people say of a theme by hand, and nothing of one that is hidden', async () => {
+    const [, second] = top.map(({ id }) => id) as [string, string];
+    const page = () => readFile(join(data(), 'public/what-happened.html'), 'utf8');
+    const why = ['--reason', 'as the panel says'];
+    await ran('themes', 'rename', second, 'What \u202e we call it', ...why);
+    expect(await page()).toContain('we call it');
+    // What turns the line of a terminal round is not said there.
+    expect((await ran('themes', 'paraphrase', second, 'It is like this.', ...BY)).out).toContain(
+      '"What \ufffd we call it"',
+    );
+    expect(await page()).toContain('It is like this.');
+    const hidden = await answer('themes', 'hide', second, ...why);
+    expect(hidden).toMatchObject({ files: [expect.stringMatching(/html$/), expect.stringMatching(/xml$/)] });
+    expect(await page()).not.toMatch(/we call it|It is like this/);
+    await ran('themes', 'undo', ...why);
+    expect(await page()).toContain('It is like this.');
   });
 
   it('leaves the published page whole when it cannot be written anew, and has the decision all the same', async () => {

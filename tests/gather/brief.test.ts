@@ -87,6 +87,8 @@ describe('a brief', () => {
     await seedMatters(store);
     const [scans, parking] = await briefs(store, ['theme-1', 'theme-2'], { fewest: 4 });
     expect(numbersOf(parking!)).toMatchObject({ voices: null, unknown_voices: null, top_voice_share: null, posts: 2 });
+    // So many posts with three of a voice at most: that tells how many voices there are.
+    expect(numbersOf(parking!)).toMatchObject({ capped_posts: null });
     expect(parking!.facts).toContain('Fewer than 4 voices in 1 place');
     expect(parking!.places).toMatchObject([{ voices: null, posts: 2 }]);
     expect(JSON.stringify(parking!.questions.gaps)).not.toContain('One voice');
@@ -151,6 +153,13 @@ describe('as Markdown', () => {
     expect(page).toContain('\\<b\\>Write\\</b\\> to us \\|');
     expect(page.split('\n').filter((line) => line.startsWith('# '))).toEqual(['# late scans']);
     expect(page).toContain('| Effective number of voices | 6.0 |');
+  });
+
+  it('leaves alone what Markdown would not act on, such as A&E and #NHSCitizen', async () => {
+    const brief = { ...(await written()), title: 'A&E & #NHSCitizen &amp; &#38; # ##', facts: '# no heading' };
+    const page = briefMarkdown(brief, 1);
+    expect(page.split('\n')[0]).toBe('# A&E & #NHSCitizen \\&amp; \\&#38; \\# \\#\\#');
+    expect(page).toContain('From the numbers: \\# no heading');
   });
 });
 

@@ -33,6 +33,16 @@ describe('who listens', () => {
   });
 });
 
+describe('the limits', () => {
+  it('say that nobody is heard in a room, unless notes of meetings were brought in, be it long ago', () => {
+    const unheard = 'whoever is only heard in a room is not heard here';
+    expect(md({})).toContain(unheard);
+    const { figures } = input();
+    const sources = [...figures!.sources, kept('meetings', { crawler: 'notes' })];
+    expect(md({ figures: { ...figures!, sources } })).not.toContain(unheard);
+  });
+});
+
 describe('the list of sources', () => {
   it('U7: has every active source in every format', () => {
     const sources = Array.from({ length: 40 }, (_, n) =>

@@ -116,4 +116,7 @@ it('leaves small counts of people out of what is shared, with what would give th
     ].map((measure) => [measure, null, null]),
   );
   expect(lineOf(rows, 'theme-1', 'Voices')).toMatchObject({ value: 7 });
+  // So many posts with three of a voice at most: that tells how many voices there are.
+  const few = await rowsOf(store, { ...ALWAYS, fewest: 8 });
+  expect(lineOf(few, 'theme-1', 'Posts, few of each voice')).toMatchObject({ value: null, gap: null });
 });
