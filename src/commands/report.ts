@@ -34,7 +34,7 @@ export const report: Declare = (program, act) => {
     .option('--bom', 'begin a csv with a byte order mark, so that Excel reads it as UTF-8')
     .option(
       '--out <file>',
-      'where to write it (default: reports/<name>.<format> in the data folder; - for standard output)',
+      'where to write it (default: reports/<name>.<format> in the data folder, <name>.theme-3.<format> of a theme, and so on; - for standard output)',
     )
     .option(...SHAREABLE)
     .option(...IDENTIFY)
@@ -84,7 +84,7 @@ async function written(context: Context, name: string, options: Options): Promis
       for await (const piece of made.pieces(project, scope)) await context.write(piece);
       return ALREADY_WRITTEN;
     }
-    const out = resolve(options.out ?? join(project.data, 'reports', `${name}.${made.format}`));
+    const out = resolve(options.out ?? join(project.data, 'reports', `${usualName(name, options)}.${made.format}`));
     if (options.out === undefined) await mkdir(dirname(out), { recursive: true, mode: 0o700 });
     const { files, manifest, rows } = await made.save(out, project, scope);
     const empty = rows === 0 ? await emptyWords(project.store, scope) : null;
@@ -93,6 +93,18 @@ async function written(context: Context, name: string, options: Options): Promis
       text: [...(empty === null ? [] : [empty]), ...[...files, manifest].map((file) => `Wrote ${file}`)].join('\n'),
     };
   });
+}
+
+/** What a run has written stays as it is: a part of it, and what names people, goes by a name of its own. */
+function usualName(name: string, { identify, shareable, theme, since, until, columns }: Options): string {
+  const isPart = (since ?? until ?? columns) !== undefined;
+  const marks = [
+    identify ? 'named' : undefined,
+    shareable ? 'shareable' : undefined,
+    theme,
+    isPart ? 'part' : undefined,
+  ];
+  return [name, ...marks.filter((mark) => mark !== undefined)].join('.');
 }
 
 /** How one report is made in one format. */

@@ -83,7 +83,7 @@ describe('discover report', () => {
     expect(await ask(data, '--check', manifest)).toMatchObject({
       failed: true,
       json: { ok: false },
-      text: 'posts.dictionary.csv: has another size\n1 of 2 files is not as written. Make the report again.',
+      text: 'posts.theme-1.part.dictionary.csv: has another size\n1 of 2 files is not as written. Make the report again.',
     });
   });
 
