@@ -85,7 +85,7 @@ interface ReplyRow {
   theme: string | null;
 }
 
-/** Places, then themes, then institutions, each by posts. */
+/** Places, then themes, then institutions, each by voices, then by posts: one busy account lifts nothing. */
 export async function readTalk(database: Database, period: Period): Promise<TalkFigures[]> {
   const units = new Map<string, Gathered>();
   for (const unit of TALK_UNITS) await gatherSpoken(database, period, unit, units);
@@ -95,7 +95,11 @@ export async function readTalk(database: Database, period: Period): Promise<Talk
   const order = (figures: TalkFigures) => TALK_UNITS.indexOf(figures.unit);
   return [...units.values()]
     .map(summed)
-    .sort((a, b) => order(a) - order(b) || b.posts - a.posts || (a.name < b.name ? -1 : Number(a.name > b.name)));
+    .sort((a, b) => order(a) - order(b) || b.voices - a.voices || b.posts - a.posts || byName(a, b));
+}
+
+function byName(a: TalkFigures, b: TalkFigures): number {
+  return a.name < b.name ? -1 : Number(a.name > b.name);
 }
 
 async function gatherSpoken(
