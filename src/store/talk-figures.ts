@@ -1,6 +1,7 @@
 /** Whether people talk with one another or past one another: per place, per theme, and per account of an organisation. */
 import type { Database } from './database.js';
 import { type Period, STRONGEST_THEMES, within } from './figures.js';
+import { reckonOnce } from './remembering.js';
 
 /** Counts the posts aliased as `p` that answer another post, known to us or not. */
 export const ANSWERS = `
@@ -86,7 +87,12 @@ interface ReplyRow {
 }
 
 /** Places, then themes, then institutions, each by voices, then by posts: one busy account lifts nothing. */
-export async function readTalk(database: Database, period: Period): Promise<TalkFigures[]> {
+export async function readTalk(database: Database, period: Period): Promise<readonly TalkFigures[]> {
+  const { since, until, theme = null } = period;
+  return reckonOnce(database, JSON.stringify(['talk', since, until, theme]), () => countTalk(database, period));
+}
+
+async function countTalk(database: Database, period: Period): Promise<TalkFigures[]> {
   const units = new Map<string, Gathered>();
   for (const unit of TALK_UNITS) await gatherSpoken(database, period, unit, units);
   const depthOf = await readDepths(database);

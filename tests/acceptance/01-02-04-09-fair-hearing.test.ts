@@ -2,7 +2,7 @@
  * Acceptance cases 1, 2, 4 and 9, in one conversation, so that each has to hold beside the others. From the outside: posts
  * are imported as a person imports them, and every list, report and export is read as a person reads it.
  */
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
