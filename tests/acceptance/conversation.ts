@@ -38,9 +38,9 @@ export function said(
   }));
 }
 
-const PARKING = 'barrier ticket machine multistorey kerb bollard clamp permit bay tarmac meter attendant';
+export const PARKING = 'barrier ticket machine multistorey kerb bollard clamp permit bay tarmac meter attendant';
 const DENTIST = 'dentist molar crown filling plaque extraction braces enamel checkup hygienist denture gum';
-const CARERS = 'carer respite sitting overnight rota exhausted unpaid daughter hoist commode allowance weekend';
+export const CARERS = 'carer respite sitting overnight rota exhausted unpaid daughter hoist commode allowance weekend';
 const ALLOTMENT =
   'allotment gardening referral prescriber seedlings compost trowel polytunnel raised greenhouse beans mulch';
 const OPERATOR =
@@ -48,7 +48,7 @@ const OPERATOR =
 export const PETITION = 'Sign now to save the Fernhill walk-in clinic before the trust closes it in April for good';
 
 /** Fourteen matters of eight voices each, all first heard long ago: more than any list has at its head. */
-const OTHERS = [
+export const OTHERS = [
   'midwife antenatal scan newborn labour epidural cot feeding ward discharge bounty placenta',
   'pharmacy tablets inhaler repeat dosette blister chemist counter syrup antibiotic shortage label',
   'physio knee crutches stretching sprain tendon gait hydrotherapy ankle brace ligament exercises',
