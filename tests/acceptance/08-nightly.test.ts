@@ -1,9 +1,13 @@
-/** Case 8, from the outside: `discover nightly` twice on the same data, with a source that is dead. */
+/**
+ * Acceptance case 8: the nightly run twice on the same data changes nothing; a dead source is in the silence report, not
+ * read as "no concern". From the outside, with a rule for everything that can be told of.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { describe, expect, it, vi } from 'vitest';
 import { atom, type Entry } from '../cli/feeds.js';
-import { answerOf, contentOf, filesIn, projectFolder } from '../support/cli.js';
+import { answerOf, contentOf, discover, filesIn, projectFolder } from '../support/cli.js';
 import { testServer } from '../support/server.js';
 
 vi.setConfig({ testTimeout: 90_000 });
@@ -14,25 +18,42 @@ const ENTRIES: Entry[] = Array.from({ length: 12 }, (_, index) => ({
   author: `passenger ${index}`,
   at: new Date(Date.parse('2026-02-01T09:00:00Z') + index * 86_400_000).toISOString(),
 }));
+const REPORTS = [
+  ...['themes', 'theme-timeline', 'places', 'directory', 'posts', 'voices', 'campaigns', 'talk', 'unbridged'],
+  ...['silence', 'scorecard'],
+].map((name) => `${name}.csv`);
 
 interface Night {
   crawl: { new: number; failing: { name: string; slug: string }[] };
+  alerts: { what: string }[];
   problems: string[];
 }
 
 describe('case 8: the nightly run twice on the same data', () => {
   it('changes nothing; a dead source is told as silence, not read as "no concern"', async () => {
-    const server = await testServer({ '/alive': atom('alive.example', ENTRIES), '/dead': { status: 410 } });
+    const server = await testServer({
+      ...{ '/alive': atom('alive.example', ENTRIES), '/dead': { status: 410 }, '/hook': { status: 204 } },
+    });
     const source = (name: string) => ({ name, crawler: 'blogs', options: { feed: `${server.origin}/${name}` } });
     const data = await projectFolder({
       sources: [source('alive'), source('dead')],
       http: { allow_private: [server.host], delay_s: 0 },
+      alerts: {
+        rules: ['surge', 'new-theme', 'source-silent', 'overdue'],
+        rss: true,
+        webhook: `${server.origin}/hook`,
+      },
     });
     const night = () => answerOf<Night>(['nightly', '--data', data]);
+    const told = () => server.requests.filter(({ path }) => path === '/hook').length;
     const stands = async () => {
       // When each source was last asked, and how often in vain, is the news of the night itself.
       const { sources: _asked, failures: _told, ...known } = contentOf(data);
-      return { known, reports: await filesIn(join(data, 'reports')) };
+      const written = new Map([
+        ...(await filesIn(join(data, 'reports'))),
+        ...[...(await filesIn(join(data, 'public')))].map(([name, text]) => [`public/${name}`, text] as const),
+      ]);
+      return { known, written };
     };
 
     const first = await night();
@@ -40,12 +61,39 @@ describe('case 8: the nightly run twice on the same data', () => {
     expect(first.code).toBe(1);
     const before = await stands();
     expect(before.known.posts).toHaveLength(12);
-    expect(before.reports.size).toBeGreaterThan(5);
+    expect([...before.written.keys()]).toEqual(
+      expect.arrayContaining([
+        ...REPORTS,
+        'page.html',
+        'map.json',
+        'alerts.xml',
+        'manifest.json',
+        'public/notice.html',
+      ]),
+    );
+    // There was news, once: of the theme that is new, and of the source that says nothing.
+    expect(first.json.alerts.length).toBeGreaterThanOrEqual(1);
+    expect(told()).toBe(1);
 
     const second = await night();
     expect(second.json.crawl.new).toBe(0);
-    expect(await stands()).toEqual(before);
+    expect(second.json.alerts).toEqual([]);
+    expect(told()).toBe(1);
+    const after = await stands();
+    for (const [name, text] of before.written) expect([name, after.written.get(name) === text]).toEqual([name, true]);
+    expect(after).toEqual(before);
 
+    const silence = parse(before.written.get('silence.csv')!, { columns: true }) as Record<string, string>[];
+    const dead = silence.find((row) => row.of === 'source' && row.name === 'dead');
+    expect(dead).toMatchObject({ state: 'failing', posts: '0', last_heard: '', last_failure: 'gone' });
+    expect(dead!.what_it_means).toContain('not to be read as no concern');
+    // Nor is what it says nothing about taken for a count of nought anywhere else.
+    const places = parse(before.written.get('places.csv')!, { columns: true }) as Record<string, string>[];
+    expect(places.filter((row) => row.posts === '0')).toEqual([]);
+
+    // It is in the summary of every night, in words.
+    const plain = await discover(['nightly', '--data', data]);
+    expect(plain.out).toMatch(/^- dead: .*\(gone\); \d failed crawls in a row, never crawled well$/m);
     const page = (await readFile(join(data, 'reports/page.html'), 'utf8'))
       .replace(/<[^>]*>/g, ' ')
       .replace(/\s+/g, ' ');
