@@ -18,10 +18,9 @@ export function reckonOnce<T>(store: Database, name: string, work: () => Promise
 
 /**
  * The same store, which answers a question that was asked before with the answer it gave then. For reading only, and for
- * no longer than nobody writes: a run that makes its reports is the only writer. One that remembers already is given back.
+ * no longer than nobody writes: a run that makes its reports is the only writer. One that remembers already is given back, with what it has reckoned.
  */
 export function remembering(store: Database): Database {
-  // A second memory on top would not know what the first has reckoned.
   if (reckoned.has(store)) return store;
   const answers = new Map<string, Promise<unknown>>();
   const once = <T>(kind: string, sql: string, params: Params, ask: () => Promise<T>): Promise<T> => {
