@@ -18,7 +18,7 @@ export function reckonOnce<T>(store: Database, name: string, work: () => Promise
 
 /**
  * The same store, which answers a question that was asked before with the answer it gave then. For reading only, and for
- * no longer than nobody writes: a run that makes its reports is the only writer. One that remembers already is given back, with what it has reckoned.
+ * no longer than nobody writes: a run that makes its reports is the only writer. One that remembers already is given back.
  */
 export function remembering(store: Database): Database {
   if (reckoned.has(store)) return store;
