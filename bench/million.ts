@@ -7,8 +7,10 @@ import { join } from 'node:path';
 import { PACKAGE_FOLDER } from '../src/config.js';
 import { inTemporaryFolder, measure } from './child.js';
 import { writeConversation } from './conversation.js';
+import type { TableCost } from './tables-child.js';
 
 const CLI = join(PACKAGE_FOLDER, 'dist/src/cli.js');
+const TABLES = join(import.meta.dirname, 'tables-child.js');
 const NEW = 5_000;
 /** A night that hears nothing new says so with a 1. */
 const WELL = [0, 1];
@@ -24,6 +26,8 @@ sources:
 export interface MillionCost {
   posts: number;
   steps: Record<string, { seconds: number; cpuSeconds: number; peakMb: number }>;
+  /** Each of those that a night writes, and the memory that all of them take. */
+  tables: { costs: TableCost[]; peakMb: number };
   /** Of the database, when all is done. */
   bytesPerPost: number;
 }
@@ -49,11 +53,25 @@ export async function benchMillion(posts = 100_000): Promise<MillionCost> {
     await step('process', 'process');
     await step('themes', 'themes');
     await step('first night', 'nightly');
+    const tables = await benchTables(folder);
     await writeFile(project, ONE_SOURCE);
     await step('nightly', 'nightly');
     await step('backup', 'backup');
     const { size } = await stat(join(folder, 'data/discover.db'));
     console.log(`  database     ${Math.round(size / posts).toLocaleString('en-GB')} bytes a post`);
-    return { posts, steps, bytesPerPost: size / posts };
+    return { posts, steps, tables, bytesPerPost: size / posts };
   });
+}
+
+/** What the tables of that night take, one by one. */
+async function benchTables(folder: string): Promise<MillionCost['tables']> {
+  const { output, peakMb } = await measure(TABLES, ['data', 'tables'], folder);
+  const costs = JSON.parse(output) as TableCost[];
+  for (const { name, rows, cpuSeconds } of costs) {
+    const written = `${rows.toLocaleString('en-GB')} rows`;
+    console.log(`    ${name.padEnd(15)} ${cpuSeconds.toFixed(1).padStart(5)} s of processor, ${written}`);
+  }
+  const sum = costs.reduce((total, { cpuSeconds }) => total + cpuSeconds, 0);
+  console.log(`    all tables      ${sum.toFixed(1).padStart(5)} s of processor, at most ${peakMb.toFixed(0)} MB`);
+  return { costs, peakMb };
 }

@@ -14,7 +14,12 @@ export const talk = defineReport({
     },
     { name: 'name', type: 'text', meaning: 'Of the place, the theme or the organisation.' },
     { name: 'posts', type: 'integer', meaning: 'Posts made there, about it, or by it.' },
-    { name: 'voices', type: 'integer', people: [], meaning: 'Distinct accounts or authors of these posts.' },
+    {
+      name: 'voices',
+      type: 'integer',
+      people: [],
+      meaning: 'Distinct accounts or authors of these posts. The rows of each sort are in this order.',
+    },
     { name: 'answers', type: 'integer', meaning: 'Those of them that answer another post, known to us or not.' },
     { name: 'reply_share', type: 'number', meaning: 'Answers as a share of posts, 0 (broadcast) to 1 (conversation).' },
     {

@@ -18,9 +18,10 @@ export function reckonOnce<T>(store: Database, name: string, work: () => Promise
 
 /**
  * The same store, which answers a question that was asked before with the answer it gave then. For reading only, and for
- * no longer than nobody writes: a run that makes its reports is the only writer.
+ * no longer than nobody writes: a run that makes its reports is the only writer. One that remembers already is given back.
  */
 export function remembering(store: Database): Database {
+  if (reckoned.has(store)) return store;
   const answers = new Map<string, Promise<unknown>>();
   const once = <T>(kind: string, sql: string, params: Params, ask: () => Promise<T>): Promise<T> => {
     const key = JSON.stringify([kind, sql, params], (_, value) => (typeof value === 'bigint' ? `${value}n` : value));

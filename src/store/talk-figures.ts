@@ -1,6 +1,7 @@
 /** Whether people talk with one another or past one another: per place, per theme, and per account of an organisation. */
 import type { Database } from './database.js';
 import { type Period, STRONGEST_THEMES, within } from './figures.js';
+import { reckonOnce } from './remembering.js';
 
 /** Counts the posts aliased as `p` that answer another post, known to us or not. */
 export const ANSWERS = `
@@ -85,8 +86,13 @@ interface ReplyRow {
   theme: string | null;
 }
 
-/** Places, then themes, then institutions, each by posts. */
-export async function readTalk(database: Database, period: Period): Promise<TalkFigures[]> {
+/** Places, then themes, then institutions, each by voices, then by posts: one busy account lifts nothing. */
+export async function readTalk(database: Database, period: Period): Promise<readonly TalkFigures[]> {
+  const { since, until, theme = null } = period;
+  return reckonOnce(database, JSON.stringify(['talk', since, until, theme]), () => countTalk(database, period));
+}
+
+async function countTalk(database: Database, period: Period): Promise<TalkFigures[]> {
   const units = new Map<string, Gathered>();
   for (const unit of TALK_UNITS) await gatherSpoken(database, period, unit, units);
   const depthOf = await readDepths(database);
@@ -95,7 +101,11 @@ export async function readTalk(database: Database, period: Period): Promise<Talk
   const order = (figures: TalkFigures) => TALK_UNITS.indexOf(figures.unit);
   return [...units.values()]
     .map(summed)
-    .sort((a, b) => order(a) - order(b) || b.posts - a.posts || (a.name < b.name ? -1 : Number(a.name > b.name)));
+    .sort((a, b) => order(a) - order(b) || b.voices - a.voices || b.posts - a.posts || byName(a, b));
+}
+
+function byName(a: TalkFigures, b: TalkFigures): number {
+  return a.name < b.name ? -1 : Number(a.name > b.name);
 }
 
 async function gatherSpoken(

@@ -1,4 +1,7 @@
-/** Acceptance case 5: two forums on the same theme with no links and no shared people appear as an unbridged pair. */
+/**
+ * Acceptance case 5: two forums on the same theme with no links and no shared people appear as an unbridged pair: in the
+ * report, and as an open question of the theme where it is handed on.
+ */
 import { parse } from 'csv-parse/sync';
 import { expect, it, vi } from 'vitest';
 import { discover, projectFolder } from '../support/cli.js';
@@ -45,4 +48,13 @@ it('two forums on one theme that never meet are named; one link, or one person i
   ]);
   const pair = rows.find((row) => [row.place, row.other_place].sort().join() === 'north forum,south forum');
   expect(pair).toMatchObject({ voices: '4', other_voices: '4', known_relations: '' });
+
+  const brief = (await discover(['gather', 'export', pair!.theme_id!, '--out', '-', '--data', data])).out;
+  const asked = [...brief.matchAll(/^- Do people in (.+) and in (.+) know of each other\?/gm)].map(([, one, other]) =>
+    [one, other].sort().join(' and '),
+  );
+  // Three are named, the others counted; those that are bridged are not asked about.
+  expect(asked).toHaveLength(3);
+  expect(asked.filter((one) => !pairs.includes(one))).toEqual([]);
+  expect(brief).toContain('- And so for 1 more pair of places that do not meet.');
 });

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Act, Declare } from '../../src/commands/command.js';
 import { crawlerNames } from '../../src/crawl/registry.js';
@@ -138,12 +139,30 @@ describe('what was collected', () => {
       ['report', 'jane'],
       ['themes', 'show', 'jane'],
       ['map', 'evidence', 'jane', 'trust'],
+      ['gather', 'export', 'jane'],
+      ['gather', 'export', '@jane'],
+      ['report', 'themes', '--theme', 'jane'],
     ];
     const ends = await Promise.all(asked.map((words) => discover([...words, '--data', data])));
-    expect(ends.map(({ code }) => code)).toEqual([2, 2, 1, 1]);
+    expect(ends.map(({ code }) => code)).toEqual([2, 2, 1, 1, 1, 1, 1]);
     expect(ends.map(({ out }) => out).join('')).toBe('');
     const about = /voice(?!-theme|s$)|person|author|user|member|account/;
     expect([...REPORTS.map(({ name }) => name), ...MAP_VIEWS].filter((name) => about.test(name))).toEqual([]);
+  });
+
+  it('has of an individual counts, and nothing by which one could be watched', async () => {
+    const { out } = await discover(['report', 'voices', '--out', '-', '--data', data]);
+    const rows = parse(out, { columns: true }) as Record<string, string>[];
+    const [jane, trust] = [
+      rows.find((row) => row.kind !== 'organisation')!,
+      rows.find((row) => row.voice === 'trust')!,
+    ];
+    const counts = { platform: 'x', posts: '1', answers: '0', themes: '1', places: '1', first_time: '1' };
+    expect(jane).toEqual({
+      ...{ voice: 'voice 1', kind: 'unknown', voices_in_band: '', ...counts },
+      ...{ first_seen: '', last_seen: '', url: '' },
+    });
+    expect(trust.url).toBe('https://x.com/trust');
   });
 });
 

@@ -30,5 +30,7 @@ it('what takes a reading of everything is reckoned once, and each time of a stor
   expect([await reckonOnce(moment, 'a', count), await reckonOnce(moment, 'a', count)]).toEqual([1, 1]);
   expect(await reckonOnce(moment, 'b', count)).toBe(2);
   expect(await reckonOnce(remembering(store), 'a', count)).toBe(3);
+  // One that remembers and is made to remember again is the same one.
+  expect(await reckonOnce(remembering(moment), 'a', count)).toBe(1);
   expect([await reckonOnce(store, 'a', count), await reckonOnce(store, 'a', count)]).toEqual([4, 5]);
 });

@@ -1,9 +1,12 @@
-/** Acceptance case 11: a theme with a reply overdue is listed; publishing the reply updates the public feed. */
+/**
+ * Acceptance case 11: a theme with a reply overdue is listed; publishing the reply updates the public feed. Listed on
+ * request, in the summary of the night, as an alert, and for everybody; and in none of them once the reply is there.
+ */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import RssParser from 'rss-parser';
 import { expect, it, vi } from 'vitest';
-import { answerOf, discover, projectFolder } from '../support/cli.js';
+import { answerOf, ask, discover, projectFolder } from '../support/cli.js';
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -27,15 +30,17 @@ const lines = SAID.map((text, index) =>
 const BODY = ['--owner', 'Audiology Board', '--by', 'A. Shah'];
 
 it('a theme with a reply overdue is listed; publishing the reply updates the public feed', async () => {
-  const data = await projectFolder({ sources: [] }, { 'posts.ndjson': lines.join('\n') });
+  const alerts = { rules: ['overdue'], rss: true };
+  const data = await projectFolder({ sources: [], alerts }, { 'posts.ndjson': lines.join('\n') });
   const run = async (...words: string[]) => {
     const ended = await discover([...words, '--data', data]);
     expect([words, ended.code, ended.err]).toEqual([words, 0, expect.any(String)]);
     return ended.out;
   };
   const answer = async <T>(...words: string[]) => (await answerOf<T>([...words, '--data', data])).json;
-  const feed = async () =>
-    (await new RssParser().parseString(await readFile(join(data, 'public/what-happened.xml'), 'utf8'))).items;
+  const itemsOf = async (file: string) =>
+    (await new RssParser().parseString(await readFile(join(data, file), 'utf8'))).items;
+  const feed = () => itemsOf('public/what-happened.xml');
   const page = () => readFile(join(data, 'public/what-happened.html'), 'utf8');
 
   await run('import', join(data, 'posts.ndjson'));
@@ -50,9 +55,18 @@ it('a theme with a reply overdue is listed; publishing the reply updates the pub
   expect(before.map(({ title }) => title)).toContain(`No reply from Audiology Board: ${theme!.label}`);
   expect(await page()).toContain('No reply has come. It was due by 1 March 2020.');
   // A night tells of it, and is no failure for it.
+  const overdueAlert = `Outcome 1 on "${theme!.label}" (${theme!.id}) is overdue: a reply was due on 1 March 2020`;
   const night = await run('nightly');
-  expect(night).toContain('Overdue: 1 reply (Audiology Board on ');
+  expect(night).toContain(`- Overdue: 1 reply (Audiology Board on ${theme!.id}, due 2020-03-01). `);
+  expect(night.split('Alerts:')[1]).toContain(overdueAlert);
   expect(await feed()).toEqual(before);
+  expect(await run('alerts')).toContain(overdueAlert);
+  expect((await itemsOf('reports/alerts.xml')).map(({ title }) => title)).toEqual([
+    expect.stringContaining(overdueAlert),
+  ]);
+  // It is listed for as long as it is overdue, and news once.
+  expect(await run('alerts', 'check')).toContain('0 new alerts');
+  expect(await run('outcome', 'overdue')).toContain(theme!.label);
 
   const reply = 'Every clinic has batteries again from Monday.';
   await run('outcome', 'add', theme!.id, '--status', 'answered', '--reply', reply, ...BODY);
@@ -63,6 +77,12 @@ it('a theme with a reply overdue is listed; publishing the reply updates the pub
   expect(older.map(({ title }) => title)).not.toContain(`No reply from Audiology Board: ${theme!.label}`);
   expect(older.map(({ guid }) => guid)).toEqual(expect.arrayContaining(before.slice(0, 1).map(({ guid }) => guid)));
   expect(await page()).toContain(reply);
+  expect(await page()).not.toContain('No reply has come.');
+  const after = await run('nightly');
+  expect(after).not.toContain('Overdue');
+  expect(after).not.toContain('Alerts:');
+  const ended = ask<{ over: number }>(data, 'SELECT ended_at IS NOT NULL AS over FROM alerts');
+  expect(ended).toEqual([{ over: 1 }]);
   const gone = JSON.stringify([await feed(), await page()]);
   for (const index of SAID.keys()) expect(gone).not.toContain(`person-${index}`);
 });
