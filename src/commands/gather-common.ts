@@ -101,7 +101,7 @@ export async function changing(
   work: (project: Project) => Promise<Outcome & { json: object }>,
 ): Promise<Outcome> {
   const { withExistingProject } = await import('../project.js');
-  const { publishHappened } = await import('../listen.js');
+  const { publishHappened } = await import('../publish.js');
   return withExistingProject(context, async (project) => {
     const { json, text } = await work(project);
     const files = await publishHappened(project);

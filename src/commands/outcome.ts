@@ -134,7 +134,7 @@ function declarePublish(parent: Command, act: Act): void {
     .action(
       act(async (context): Promise<Outcome> => {
         const { withExistingProject } = await import('../project.js');
-        const { publishHappened } = await import('../listen.js');
+        const { publishHappened } = await import('../publish.js');
         return withExistingProject(context, async (project) => {
           const files = await publishHappened(project);
           const nothing = 'Nothing was decided or asked yet: there is nothing to publish.';

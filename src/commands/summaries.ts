@@ -6,7 +6,7 @@ import type { CrawlSummary, GroupSummary, ListenSummary, SourceOutcome } from '.
 import { surenessWords } from '../method/words.js';
 import { articleWords } from '../notify/summary.js';
 import type { PipelineSummary } from '../pipeline/pipeline.js';
-import { TOP_THEMES } from '../reports/kept-places.js';
+import { TOP_THEMES } from '../store/theme-figures.js';
 import type { ThemeRow } from '../store/theme-list.js';
 import { count, section, table } from '../terminal.js';
 import type { Measured } from './measured-themes.js';

@@ -5,6 +5,11 @@ import { dayBefore, FIRST_TIME_DAYS, lastChange, type Period, readAsOf, STRONGES
 import type { Surge } from './movement.js';
 import { STREAM_ORDER } from './order.js';
 
+/** A theme has as many posts; files have smaller groups too. */
+export const THEME_POSTS = 3;
+/** Themes at the head of every list, by voices. */
+export const TOP_THEMES = 12;
+
 const MEMBERS = (where: string) => `
   FROM ${STRONGEST_THEMES}
   JOIN posts p ON p.id = pt.post_id AND ${where}`;

@@ -5,9 +5,9 @@
 import { mkdir, mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.js';
-import { writeTables } from '../listen.js';
 import type { Settings } from '../method/settings.js';
 import type { Project } from '../project.js';
+import { writeTables } from '../publish.js';
 import { isGone, thisHolder } from '../store/holder.js';
 import { type Method, readMethod, readMethodParts, type Sureness } from '../store/methods.js';
 import { postsBeforeAll } from '../store/replay.js';

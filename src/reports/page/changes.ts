@@ -5,8 +5,7 @@
 import { foreign, html, listed, type Markup } from '../../html/markup.js';
 import { capital, count, day, signed } from '../../html/words.js';
 import type { Changes, ThemeMove } from '../../store/theme-changes.js';
-import type { ThemeFigures } from '../../store/theme-figures.js';
-import { THEME_POSTS } from '../kept-places.js';
+import { THEME_POSTS, type ThemeFigures } from '../../store/theme-figures.js';
 import { expectedWords } from '../surge-words.js';
 import type { PageFigures } from './figures.js';
 import { formerTheme, themeLink } from './theme-link.js';

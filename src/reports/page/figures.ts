@@ -13,11 +13,13 @@ import {
   readEvidence,
   readThemePlaces,
   readThemes,
+  THEME_POSTS,
   type ThemeFigures,
   type ThemePlace,
+  TOP_THEMES,
 } from '../../store/theme-figures.js';
 import { type HandEntry, readHandLog } from '../../store/theme-hand.js';
-import { keptPlaces, THEME_POSTS, TOP_THEMES } from '../kept-places.js';
+import { keptPlaces } from '../kept-places.js';
 import { type Measures, measuresOf } from '../measures.js';
 import type { Scope } from '../report.js';
 import { type Tell, tellFor } from '../tell.js';
