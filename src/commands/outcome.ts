@@ -149,7 +149,7 @@ function matterJson({ hidden: _hidden, ...matter }: Matter): Omit<Matter, 'hidde
 }
 
 async function standsText(matter: Matter): Promise<string> {
-  const { matterText } = await import('../gather/words.js');
+  const { matterText } = await import('../store/action-words.js');
   return `${matter.themeId}, "${matter.label}": ${matterText(matter)}`;
 }
 

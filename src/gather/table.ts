@@ -1,7 +1,7 @@
 /** Briefs as a table, one row a theme, with the dictionary that explains each column. */
 import { type CsvValue, csvLine } from '../csv.js';
+import { DECIDED, matterText } from '../store/action-words.js';
 import type { Brief } from './brief.js';
-import { DECIDED, matterText } from './words.js';
 
 interface Column {
   name: string;
