@@ -9,6 +9,7 @@ export const scorecard = defineReport({
   title: 'Scorecard: evidence beside voice',
   summary:
     'one row a theme and measure: voice, movement, spread, conversation, outside evidence, action, and what is missing',
+  beyondPosts: true,
   columns: [
     { name: 'theme_id', type: 'text', meaning: 'Stays the same from run to run.' },
     { name: 'theme_label', type: 'text', meaning: 'What the theme is about, in its own words.' },

@@ -11,6 +11,7 @@ export const silence = defineReport({
   title: 'Not heard from',
   summary:
     'one row a source, place, organisation, area or sort of place from which nothing is heard, and what that means',
+  beyondPosts: true,
   columns: [
     {
       name: 'of',
