@@ -3,7 +3,7 @@ import type { OwnerKind, PlaceKind } from '../model.js';
 import type { Heard } from './heard.js';
 import type { WeekBand } from './source-figures.js';
 
-export const SILENCE_UNITS = ['source', 'place', 'organisation', 'area', 'owner', 'kind'] as const;
+export const SILENCE_UNITS = ['all', 'source', 'place', 'organisation', 'area', 'owner', 'kind'] as const;
 export type SilenceUnit = (typeof SILENCE_UNITS)[number];
 
 /** Those first in which nobody was able to listen. */
@@ -22,6 +22,8 @@ export const SILENCES = {
   silent:
     'It was heard before, and nothing came in the period. People may have moved on, or given up: not to be read as no concern.',
   quiet: 'It says much less than it usually does. Something may have happened there, or to the way we listen.',
+  ended:
+    'Nothing new comes from any source: what we listened to has come to an end, or we no longer hear it. All else is told as of the newest post.',
 } as const;
 export type Silence = keyof typeof SILENCES;
 
