@@ -21,6 +21,7 @@ export function reckonOnce<T>(store: Database, name: string, work: () => Promise
  * no longer than nobody writes: a run that makes its reports is the only writer.
  */
 export function remembering(store: Database): Database {
+  if (reckoned.has(store)) return store;
   const answers = new Map<string, Promise<unknown>>();
   const once = <T>(kind: string, sql: string, params: Params, ask: () => Promise<T>): Promise<T> => {
     const key = JSON.stringify([kind, sql, params], (_, value) => (typeof value === 'bigint' ? `${value}n` : value));

@@ -65,12 +65,14 @@ export async function readSilence(store: Database, period: Period): Promise<Sile
   const accounts = organisations.length === 0 ? [] : await readHeardOrganisations(store, window);
   const registered = [...[...sources, ...places], ...listenedOrganisations(organisations, states, places, accounts)];
   const audiences = listenedAudiences(registered, heard.byArea);
-  // The row of a source stands for the place it was set up to hear.
+  // The row of a source stands for the place it was set up to hear; heard sources may name the places of their posts.
   const told = new Set(sources.flatMap(({ state, place }) => (state === null ? [] : [place])));
+  const setUp = new Set(sources.map(({ place }) => place));
+  const isTold = ({ name, lastHeard }: Listened) => told.has(name) || (lastHeard === null && setUp.has(name));
   const asserted = new Set(nodes.filter(isPlace).map(({ name }) => name));
   const ended = endedAt === null ? [] : [{ ...endOf(sources, endedAt), asOf: at }];
   const silent = [...registered, ...audiences]
-    .filter(({ unit, name }) => unit !== 'place' || asserted.has(name) || !told.has(name))
+    .filter((row) => row.unit !== 'place' || asserted.has(row.name) || !isTold(row))
     .filter((row): row is Listened & { state: Silence } => row.state !== null)
     .map((row) => ({ ...row, asOf }));
   return [...ended, ...silent].sort(

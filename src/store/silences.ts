@@ -27,6 +27,22 @@ export const SILENCES = {
 } as const;
 export type Silence = keyof typeof SILENCES;
 
+/** The same in a few words, of whoever is not heard. */
+export const SILENCE_WORDS: Record<Silence, string> = {
+  failing: 'could not be read',
+  blocked: 'lets no programs in',
+  gone: 'gone from its address',
+  off: 'not switched on',
+  waiting: 'not read yet, or has to wait',
+  'not-listened': 'nobody listens there',
+  'not-asked': 'no longer listened to',
+  unknown: 'not known whether it could be read',
+  'never-heard': 'never heard yet',
+  silent: 'fallen silent',
+  quiet: 'much quieter than usual',
+  ended: 'nothing new',
+};
+
 /** In the order of `SILENCES`. */
 export const SILENCE_STATES = Object.keys(SILENCES) as Silence[];
 const HEARABLE: readonly (Silence | null)[] = ['never-heard', 'silent', 'quiet', null];

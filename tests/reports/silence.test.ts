@@ -185,6 +185,14 @@ describe('places and organisations', () => {
     expect(rows.find(({ name }) => name === 'York')).toMatchObject({ registered: 2, heard_through: 'dead; hushed' });
   });
 
+  it('that a source was set up to hear are not silent where its posts name places of their own', async () => {
+    const store = await temporaryStore();
+    await startRun(store, 'run', { sources: [source('meetings')] }, NOW);
+    await seedConversation(store, [said('meetings', 1, { place: { name: 'The library' } })], []);
+    await recordSuccess(store, 'meetings', NOW);
+    expect(await rowsOf(store)).toEqual([]);
+  });
+
   it('are heard where an account of that name speaks as an organisation, or a post declares the area', async () => {
     const store = await temporaryStore();
     await startRun(store, 'run', { sources: [source('a')] }, NOW);
