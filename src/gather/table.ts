@@ -60,6 +60,12 @@ const COLUMNS: readonly Column[] = [
     cell: ({ places }) => joined(places.map(({ url }) => url)),
   },
   {
+    ...{ name: 'how_to_join', type: 'text' },
+    meaning: 'How one joins those places of which somebody said so, each after its name; semicolons between.',
+    cell: ({ places }) =>
+      joined(places.map(({ name, howToJoin }) => (howToJoin === null ? null : `${name}: ${howToJoin}`))),
+  },
+  {
     name: 'evidence_links',
     type: 'text',
     meaning: 'Posts of organisations among those nearest to its heart; of individuals none is ever linked.',

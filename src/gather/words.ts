@@ -25,9 +25,9 @@ export function asOfText({ asOf, since, until }: Pick<Brief, 'asOf' | 'since' | 
   return `${newest}${period === '' ? '' : `; only posts ${period}`}.`;
 }
 
-/** What a place is, who runs it and how much was said there: `forum; owner: charity; 12 voices, 30 posts`. */
+/** What a place is, who runs it, how much was said there, how one joins: `forum; owner: charity; 12 voices, 30 posts`. */
 export function placeText(place: BriefPlace, fewest: number): string {
-  const { kind, owner, area, channels, posts, voices } = place;
+  const { kind, owner, area, howToJoin, channels, posts, voices } = place;
   const what = [
     kind ?? 'kind not declared',
     owner === null ? 'owner not declared' : `owner: ${owner}`,
@@ -35,7 +35,8 @@ export function placeText(place: BriefPlace, fewest: number): string {
     ...(channels.includes('offline') ? [channels.length === 1 ? 'offline' : 'online and offline'] : []),
   ];
   const said = voices === null ? `fewer than ${fewest} voices` : voicesText(voices, 1);
-  return [...what, `${said}, ${count(posts, 'post')}`].join('; ');
+  const join = howToJoin === null ? [] : [`to join: ${howToJoin}`];
+  return [...what, `${said}, ${count(posts, 'post')}`, ...join].join('; ');
 }
 
 export function decisionText(decision: { at: string; decision: Decision; reason: string }): string {

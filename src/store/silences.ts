@@ -46,6 +46,12 @@ export const SILENCE_WORDS: Record<Silence, string> = {
 /** In the order of `SILENCES`. */
 export const SILENCE_STATES = Object.keys(SILENCES) as Silence[];
 const HEARABLE: readonly (Silence | null)[] = ['never-heard', 'silent', 'quiet', null];
+const DEAF: readonly Silence[] = ['failing', 'blocked', 'gone', 'off', 'waiting', 'not-listened'];
+
+/** Whether nobody is able to listen, though somebody may speak. */
+export function isDeaf(state: Silence): boolean {
+  return DEAF.includes(state);
+}
 
 /** Why nothing can be heard through any of these, the first way of all of theirs; `null` where one of them can be. */
 export function deafness(states: readonly (Silence | null)[]): Silence | null {
