@@ -7,6 +7,7 @@ import type { Brief, BriefScope } from '../../src/gather/brief.js';
 import { briefMarkdown } from '../../src/gather/markdown.js';
 import { briefText, saveBriefs, saveBriefsIn } from '../../src/gather/save.js';
 import { briefDictionary, briefTable } from '../../src/gather/table.js';
+import { recordMapHand } from '../../src/store/asserted.js';
 import { startRun } from '../../src/store/runs.js';
 import { recordFailure, recordSuccess, registerSource } from '../../src/store/sources.js';
 import type { Database } from '../../src/store/store.js';
@@ -145,6 +146,21 @@ describe('open questions', () => {
       'What do people say in their own words? 100% of the posts are near-identical copies.',
     ]);
   });
+});
+
+it('leads to places by the words of people who know how one joins, and to none that was taken off the map', async () => {
+  const store = await temporaryStore();
+  await seedMatters(store);
+  await store.run('UPDATE places SET how_to_join = ? WHERE name = ?', ['Ask at the desk; Mondays', FORUM.name]);
+  const [brief] = await briefs(store, ['theme-1']);
+  expect(brief!.places.map(({ name, howToJoin }) => [name, howToJoin])).toEqual([
+    ['#NHSCitizen', null],
+    [FORUM.name, 'Ask at the desk; Mondays'],
+  ]);
+  expect(briefMarkdown(brief!, 1)).toContain('3 voices, 3 posts; to join: Ask at the desk; Mondays)');
+  const wish = { action: 'withdraw', kind: 'place', name: '#NHSCitizen', words: null } as const;
+  await recordMapHand(store, wish, 'asked', '2026-03-03T09:00:00.000Z');
+  expect((await briefs(store, ['theme-1']))[0]!.places.map(({ name }) => name)).toEqual([FORUM.name]);
 });
 
 describe('as Markdown', () => {
