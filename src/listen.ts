@@ -1,8 +1,7 @@
 /**
  * The whole flow, top to bottom: crawlers find posts, the queue holds them, the pipeline cleans them, themes group them,
- * the map links the voices, reports show it. Stages meet in the store, so each part can be run alone.
+ * the map links the voices, reports show it (publish.ts). Stages meet in the store, so each part can be run alone.
  */
-import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AlertsSummary, alertAfter } from './alerting.js';
 import { PACKAGE_FOLDER, type SourceConfig } from './config.js';
@@ -12,12 +11,7 @@ import type { SourceCounts } from './crawl/crawl.js';
 import { type Due, sortDue } from './crawl/due.js';
 import { outcomesOf, type SourceOutcome } from './crawl/outcomes.js';
 import { type CrawlSummary, summed } from './crawl/summary.js';
-import { isoNow } from './effects.js';
-import { writeHappened } from './gather/gather.js';
-import { describeMap, keepMap, type MapFormat, writeMap } from './map/map.js';
 import { noteCrawl, noteFiles, noteGrouping, noteProcess } from './method/method.js';
-import type { ConversationMap } from './model.js';
-import { renderNotice } from './notice/notice.js';
 import {
   BLOCK,
   type CampaignCounts,
@@ -30,23 +24,15 @@ import {
   readWords,
 } from './pipeline/pipeline.js';
 import type { Project } from './project.js';
-import { MANIFEST, saveManifest, type Written } from './reports/manifest.js';
-import { type MapPicture, readPage, renderPage } from './reports/page.js';
-import type { Scope } from './reports/report.js';
-import { RUN_REPORTS } from './reports/reports.js';
-import { savePage, saveTable } from './reports/save.js';
+import { writeEverything } from './publish.js';
 import { declarePlaces } from './store/declared-places.js';
 import { forgiveHosts } from './store/hosts.js';
 import type { Sureness } from './store/methods.js';
-import { remembering } from './store/remembering.js';
 import { forgetOldRequests } from './store/requests.js';
 import { type Appointment, appointments, stoppedForMoney } from './store/sources.js';
 import type { ThemesSummary } from './themes/themes.js';
 import { crawlJobs, runAnalysis, runStage } from './together.js';
-import { saveWhole } from './whole-file.js';
 import { openClient } from './work/client.js';
-import { drawRunMap, renderMapPage } from './work/map-page.js';
-import { noticeOf } from './work/notice.js';
 import { register } from './work/presence.js';
 
 export interface ListenSummary {
@@ -167,101 +153,3 @@ export async function groupPosts(
 /** The keys of jobs of which there is one. */
 const ALL_POSTS = 'all posts';
 const ALL_POSTS_AGAIN = 'all posts, again';
-
-/** Everything in a run is shown without names: whoever needs them asks one report at a time, with a reason. */
-const PUBLIC: Scope = { since: null, until: null, identify: false };
-const MAP_FILES: readonly MapFormat[] = ['gexf', 'graphml', 'json'];
-
-/** The tables with what explains them, and one manifest of all. Returns the files. */
-export async function writeTables(
-  { store, signal }: Pick<Project, 'store' | 'signal'>,
-  folder: string,
-): Promise<string[]> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const tables: Written[] = [];
-  for (const report of RUN_REPORTS) {
-    signal.throwIfAborted();
-    const file = join(folder, `${report.name}.csv`);
-    // Of the file that somebody asked for by itself, which this one replaces.
-    await rm(`${file}${MANIFEST}`, { force: true });
-    tables.push(await saveTable(file, report, 'csv', store, PUBLIC, { stop: signal }));
-  }
-  const manifest = await saveManifest(join(folder, 'manifest.json'), tables);
-  return [...tables.flatMap(({ files }) => files.map(({ file }) => file)), manifest];
-}
-
-/** What may be put where everybody can read it. */
-export const PUBLIC_FOLDER = 'public';
-
-/** The privacy notice with the list of sources and the limits. Returns the file. */
-async function saveNotice(project: Project): Promise<string> {
-  const folder = join(project.data, PUBLIC_FOLDER);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'notice.html');
-  await saveWhole(file, [renderNotice(await noticeOf(project), 'html')]);
-  return file;
-}
-
-/** Link and show: the map in each format, the tables, the page, the notice. Returns the files, page first. */
-export async function writeEverything(project: Project, runId: number): Promise<string[]> {
-  const { data, config, effects, signal } = project;
-  const store = remembering(project.store);
-  const folder = join(data, 'reports');
-  const tables = await writeTables({ store, signal }, folder);
-  const map = await drawRunMap({ store, config }, { keep: project.store, figures: true });
-  const maps: string[] = [];
-  const mapPage = await renderMapPage({ store, config }, map, { identify: false });
-  const files = [{ suffix: 'html', pieces: () => [mapPage] }, ...MAP_FILES.flatMap((format) => writeMap(map, format))];
-  for (const { suffix, pieces } of files) {
-    signal.throwIfAborted();
-    const file = join(folder, `map.${suffix}`);
-    await saveWhole(file, pieces());
-    maps.push(file);
-  }
-  await keepMap(project.store, map, { runId, at: effects.now(), rule: config.map.snapshots });
-  const page = join(folder, 'page.html');
-  await saveWhole(page, [await renderProjectPage({ ...project, store }, PUBLIC, map)]);
-  const notice = await saveNotice({ ...project, store });
-  return [page, ...maps, ...tables, notice, ...(await publishHappened(project))];
-}
-
-/** What happened to what was said, for everybody: anew whenever something is written down, as replies fall due meanwhile. */
-export async function publishHappened({ store, data, config, effects }: Project): Promise<string[]> {
-  const today = isoNow(effects).slice(0, 10);
-  return writeHappened(store, data, { today, purpose: config.purpose, fewest: config.sharing.fewestPeople });
-}
-
-/** The page for people, with the picture of the map of the same posts in it. */
-export async function renderProjectPage(project: Project, scope: Scope, drawn?: ConversationMap): Promise<string> {
-  const { config, store, version } = project;
-  return renderPage({
-    figures: await readPage(store, scope),
-    purpose: config.purpose,
-    method: { version, seed: config.seed, words: config.words },
-    map: await pictureFor(project, scope, drawn),
-  });
-}
-
-/** The same as a file with its manifest. */
-export async function saveProjectPage(
-  out: string,
-  project: Project,
-  scope: Scope,
-): Promise<{ files: string[]; manifest: string; rows: null }> {
-  return savePage(out, await renderProjectPage(project, scope), project.store, scope);
-}
-
-/** None where counts of few people are kept back: a map shows people one by one. */
-async function pictureFor(project: Project, scope: Scope, drawn?: ConversationMap): Promise<MapPicture | null> {
-  const { since, until, identify, theme = null, fewest = 1 } = scope;
-  if (fewest > 1) return null;
-  const map = drawn ?? (await drawRunMap(project, { identify, scope: { since, until, theme } }));
-  if (map.nodes.length === 0) return null;
-  const isWhole = since === null && until === null && theme === null;
-  // Beside the page lies the map of everything.
-  return {
-    svg: writeMap(map, 'svg')[0]!.content,
-    description: describeMap(map),
-    table: isWhole ? 'map.html' : null,
-  };
-}

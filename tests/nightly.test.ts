@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeEverything } from '../src/listen.js';
 import { nightly } from '../src/nightly.js';
 import type { NightSummary } from '../src/notify/summary.js';
 import { inRun, type Project, withProject } from '../src/project.js';
+import { writeEverything } from '../src/publish.js';
 import { recordOutcome } from '../src/store/outcomes.js';
 import { fillUp, NO_SMALL_DISK, smallDisk } from './support/disk.js';
 import { type FeedItem, rss } from './support/feeds.js';

@@ -105,7 +105,7 @@ export interface Changed {
 /** Writes something down, and publishes what is so now. */
 export async function changing(context: Context, work: (project: Project) => Promise<Changed>): Promise<Outcome> {
   const { withExistingProject } = await import('../project.js');
-  const { publishHappened } = await import('../listen.js');
+  const { publishHappened } = await import('../publish.js');
   return withExistingProject(context, async (project) => {
     const { json, text } = await work(project);
     const files = await publishHappened(project);

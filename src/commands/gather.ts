@@ -65,7 +65,7 @@ function declareSelect(parent: Command, act: Act): void {
           const at = new Date(project.effects.now()).toISOString();
           const selection = { at, themeId: theme.id, decision, reason, author, standing: then };
           await recordSelection(project.store, selection);
-          const { DECIDED } = await import('../gather/words.js');
+          const { DECIDED } = await import('../store/action-words.js');
           return {
             json: selection,
             text: `${note}${theme.id}, "${theme.label}", is ${DECIDED[decision]}. It stands ${place(measures.ranks.voices)} of ${count(standings.length, 'theme')} by voices, ${place(measures.ranks.posts)} by posts.`,

@@ -25,7 +25,7 @@ export const notice: Declare = (program, act) => {
       act<Options>(async (context, options): Promise<Outcome> => {
         const { gapsOf, NOTICE_FORMATS, renderNotice } = await import('../notice/notice.js');
         const { saveWhole } = await import('../whole-file.js');
-        const { PUBLIC_FOLDER } = await import('../listen.js');
+        const { PUBLIC_FOLDER } = await import('../gather/gather.js');
         const format = oneOf(NOTICE_FORMATS, options.format, '--format');
         const input = await readInput(context);
         const missing = gapsOf(input);

@@ -134,7 +134,7 @@ function declarePublish(parent: Command, act: Act): void {
     .action(
       act(async (context): Promise<Outcome> => {
         const { withExistingProject } = await import('../project.js');
-        const { publishHappened } = await import('../listen.js');
+        const { publishHappened } = await import('../publish.js');
         return withExistingProject(context, async (project) => {
           const files = await publishHappened(project);
           const nothing = 'Nothing was decided or asked yet: there is nothing to publish.';
@@ -149,7 +149,7 @@ function matterJson({ hidden: _hidden, ...matter }: Matter): Omit<Matter, 'hidde
 }
 
 async function standsText(matter: Matter): Promise<string> {
-  const { matterText } = await import('../gather/words.js');
+  const { matterText } = await import('../store/action-words.js');
   return `${matter.themeId}, "${matter.label}": ${matterText(matter)}`;
 }
 

@@ -122,7 +122,7 @@ interface Maker {
 async function pageMaker({ format = 'html', columns, bom }: Options): Promise<Maker> {
   if (columns !== undefined || bom) throw new UsageError('--columns and --bom are for tables.');
   if (format !== 'html') throw new UsageError(`--format ${format}: the page is html.`);
-  const { renderProjectPage, saveProjectPage } = await import('../listen.js');
+  const { renderProjectPage, saveProjectPage } = await import('../publish.js');
   return {
     format,
     async *pieces(project, scope) {

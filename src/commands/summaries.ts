@@ -1,15 +1,15 @@
 /** The summaries that commands end with, as text. */
-import { relative } from 'node:path';
 import type { AlertsSummary } from '../alerting.js';
 import { failureWords } from '../errors.js';
 import type { CrawlSummary, GroupSummary, ListenSummary, SourceOutcome } from '../listen.js';
 import { surenessWords } from '../method/words.js';
 import { articleWords } from '../notify/summary.js';
 import type { PipelineSummary } from '../pipeline/pipeline.js';
-import { TOP_THEMES } from '../reports/kept-places.js';
+import { TOP_THEMES } from '../store/theme-figures.js';
 import type { ThemeRow } from '../store/theme-list.js';
 import { count, section, table } from '../terminal.js';
 import type { Measured } from './measured-themes.js';
+import { writtenLines } from './written.js';
 
 export function crawlText(summary: CrawlSummary): string {
   const next = summary.new > 0 ? ['', 'Next: `discover process`, or `discover run` for the whole flow.'] : [];
@@ -98,7 +98,7 @@ export function runText(summary: ListenSummary, themes: readonly Listed[]): stri
     processText(summary.process),
     `${themesText(summary.themes)}\n\n${themeTable(themes.slice(0, TOP_THEMES))}${more > 0 ? `\n  … and ${more} more: \`discover themes\`` : ''}${keptText(themes)}`,
     ...alertsText(summary.alerts),
-    section('Written', ...summary.files.map((file) => `  ${shortPath(file)}`)),
+    section('Written', ...writtenLines(summary.files)),
   ].join('\n\n');
 }
 
@@ -109,12 +109,6 @@ function alertsText({ new: fresh, problems, notes }: AlertsSummary): string[] {
     ...[...problems, ...notes].map((line) => `  ${line}`),
   ];
   return lines.length === 0 ? [] : [section('Alerts', ...lines)];
-}
-
-/** From here where that is shorter to read and to type. */
-function shortPath(file: string): string {
-  const path = relative('', file);
-  return path.startsWith('..') ? file : path;
 }
 
 function sourceLines(summary: CrawlSummary): string[] {

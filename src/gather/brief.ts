@@ -1,12 +1,14 @@
 /** A theme as it is handed on: what is known of it, where the talk is, what was decided, and what nobody knows yet. */
 import type { Channel, Lane, OwnerKind, PlaceKind } from '../model.js';
+import { type DirectoryEntry, readDirectory } from '../store/directory.js';
 import { readAsOf } from '../store/figures.js';
+import { type ConfiguredSource, readListening } from '../store/listening.js';
 import { type Matter, readMatters } from '../store/outcomes.js';
 import { type Paraphrase, readParaphrases } from '../store/paraphrases.js';
-import { readPlaces } from '../store/place-figures.js';
 import { type Question, type Remit, readQuestions, readRemits } from '../store/remits.js';
-import { recentRuns } from '../store/runs.js';
 import { readSelections, type Selection } from '../store/selections.js';
+import { readSilence, type SilenceRow } from '../store/silence.js';
+import { isDeaf, SILENCE_WORDS } from '../store/silences.js';
 import type { Database } from '../store/store.js';
 import { type EvidencePost, readEvidence } from '../store/theme-figures.js';
 import { readSourcesHeard } from '../store/theme-heard.js';
@@ -38,6 +40,8 @@ export interface BriefPlace {
   owner: OwnerKind | null;
   area: string | null;
   url: string | null;
+  /** As declared, or known to people; `null` where nobody said. */
+  howToJoin: string | null;
   channels: Channel[];
   posts: number;
   /** `null`: too few to tell. */
@@ -89,7 +93,9 @@ export async function readBriefs(
     decisions: (await readSelections(store, heirOf)).filter(({ stands }) => stands),
     matters: await readMatters(store, heirOf),
     unbridged: await readUnbridgedPlaces(store, { since, until }),
-    listening: await listenedTo(store),
+    directory: await readDirectory(store, { since, until }),
+    listening: (await readListening(store)).sources ?? [],
+    deaf: (await readSilence(store, { since, until })).filter(isDeafened),
   };
   const briefs: Brief[] = [];
   for (const standing of standings) briefs.push(await briefOf(store, standing, scope, { ...known, shown }));
@@ -104,7 +110,11 @@ interface Surroundings {
   decisions: Selection[];
   matters: Matter[];
   unbridged: Awaited<ReturnType<typeof readUnbridgedPlaces>>;
-  listening: Listening[];
+  /** Of all themes. */
+  directory: DirectoryEntry[];
+  listening: ConfiguredSource[];
+  /** Where nobody is able to listen, whatever the theme. */
+  deaf: SilenceRow[];
   shown: (posts: readonly EvidencePost[]) => Promise<Excerpt[]>;
 }
 
@@ -116,7 +126,7 @@ async function briefOf(
 ): Promise<Brief> {
   const { theme, measures } = standing;
   const period = { since, until, theme: theme.id };
-  const places = await readPlaces(store, period);
+  const places = known.directory.filter(({ themeId }) => themeId === theme.id);
   const sources = await readSourcesHeard(store, period);
   const posts = await readEvidence(store, { since, until }, theme.id);
   const excerpts = await known.shown(posts);
@@ -127,8 +137,8 @@ async function briefOf(
     ...{ since, until, asOf: known.asOf },
     summary: known.summaries.get(theme.id) ?? null,
     facts: factsOf(standing, places, fewest),
-    places: places.map(({ name, kind, owner, area, url, channels, posts: written, voices }) => ({
-      ...{ name, kind, owner, area, url, channels, posts: written },
+    places: places.map(({ place, kind, owner, area, url, howToJoin, channels, posts: written, voices }) => ({
+      ...{ name: place, kind, owner, area, url, howToJoin, channels, posts: written },
       voices: isFew(voices, fewest) ? null : voices,
     })),
     counts: countLines(standing, fewest),
@@ -148,7 +158,8 @@ async function briefOf(
       gaps: gapsOf({
         standing,
         bodies: bodies.length,
-        silent: silentOf(known.listening, sources, places),
+        silent: silentOf(known, sources, places),
+        deaf: [...new Set(known.deaf.map((row) => `${calledOf(row)} (${SILENCE_WORDS[row.state]})`))],
         offline: sources.reduce((sum, { offline }) => sum + offline, 0),
         unbridged: known.unbridged.filter(({ one }) => one.themeId === theme.id),
         few: isFew(theme.voices, fewest),
@@ -161,28 +172,26 @@ function decided({ at, decision, reason, author }: Selection): Brief['decision']
   return { at, decision, reason, author };
 }
 
-interface Listening {
-  source: string;
-  /** Declared; `null` where the crawler finds the places itself. */
-  place: string | null;
+/** Whole areas and sorts of places are told by their places. */
+function isDeafened({ unit, state }: SilenceRow): boolean {
+  return ['source', 'place', 'organisation'].includes(unit) && isDeaf(state);
 }
 
-/** What the project listened to in its latest run. */
-async function listenedTo(store: Database): Promise<Listening[]> {
-  const [latest] = await recentRuns(store, 1);
-  const settings = latest?.method as { sources?: { name: string; place?: { name: string } | null }[] } | undefined;
-  return (settings?.sources ?? []).map(({ name, place }) => ({ source: name, place: place?.name ?? null }));
+/** A source is known by the place it was set up to hear. */
+function calledOf({ name, place }: SilenceRow): string {
+  return place ?? name;
 }
 
-/** By the names of the places where they are declared, each once. */
+/** What can be heard and said nothing, by the names of the places where they are declared, each once. */
 function silentOf(
-  listening: readonly Listening[],
+  { listening, deaf }: Surroundings,
   sources: readonly { name: string }[],
-  places: readonly { name: string }[],
+  places: readonly { place: string }[],
 ): string[] {
-  const heard = { sources: new Set(sources.map(({ name }) => name)), places: new Set(places.map(({ name }) => name)) };
+  const heard = new Set([...sources.map(({ name }) => name), ...places.map(({ place }) => place)]);
+  const unheard = new Set(deaf.map(({ name }) => name));
   const silent = listening.filter(
-    ({ source, place }) => !heard.sources.has(source) && (place === null || !heard.places.has(place)),
+    ({ name, place }) => !heard.has(name) && !heard.has(place.name) && !unheard.has(name),
   );
-  return [...new Set(silent.map(({ source, place }) => place ?? source))].sort();
+  return [...new Set(silent.map(({ place }) => place.name))].sort();
 }

@@ -94,10 +94,10 @@ export function voicesText(voices: number, fewest: number): string {
 }
 
 /** One sentence from the numbers, and from nothing else. */
-export function factsOf({ theme, measures }: Standing, places: readonly { name: string }[], fewest: number): string {
+export function factsOf({ theme, measures }: Standing, places: readonly { place: string }[], fewest: number): string {
   const { firstSeen, lastSeen } = theme;
   const when = firstSeen === null || lastSeen === null ? '' : `, ${span(firstSeen, lastSeen)}`;
-  const most = places[0] === undefined ? '' : `, most of it in ${places[0].name}`;
+  const most = places[0] === undefined ? '' : `, most of it in ${places[0].place}`;
   const posts = `${count(theme.posts, 'post')}${measures.campaigns === 0 ? '' : ` (${figure(measures.collapsedPosts)} with each campaign counted once)`}`;
   return `${capital(voicesText(theme.voices, fewest))} in ${count(theme.places, 'place')} wrote ${posts}${when}${most}.`;
 }

@@ -15,6 +15,8 @@ export interface Known {
   bodies: number;
   /** Places and sources that are listened to, where nothing was said about the theme. */
   silent: readonly string[];
+  /** Those that nobody is able to hear, each with why. */
+  deaf: readonly string[];
   /** Posts that were said in a room. */
   offline: number;
   /** Places that talk about the theme and do not meet. */
@@ -24,7 +26,7 @@ export interface Known {
 }
 
 /** Questions in a fixed order: who can act, who is missing, who does not meet, who is loud. */
-export function gapsOf({ standing, bodies, silent, offline, unbridged, few }: Known): string[] {
+export function gapsOf({ standing, bodies, silent, deaf, offline, unbridged, few }: Known): string[] {
   const { theme, measures } = standing;
   const gaps: string[] = [];
   if (bodies === 0) gaps.push('Who is able to act on this? No body has been named yet.');
@@ -32,6 +34,9 @@ export function gapsOf({ standing, bodies, silent, offline, unbridged, few }: Kn
     gaps.push(
       `Whose voices are missing? Nothing about this was heard in ${count(silent.length, 'place')} that ${silent.length === 1 ? 'is' : 'are'} listened to: ${named(silent)}.`,
     );
+  }
+  if (deaf.length > 0) {
+    gaps.push(`What would be said where we cannot listen? Their silence is ours: ${named(deaf)}.`);
   }
   if (offline === 0) gaps.push('What do people say who are not online? Nothing here was said in a room.');
   for (const { one, other } of unbridged.slice(0, MOST_PAIRS)) {

@@ -1,10 +1,11 @@
 /** What happened as news: one item for each decision and each entry of the ledger, and one for each reply that is late. */
 import { day } from '../html/words.js';
 import { type FeedItem, rssFeed } from '../rss.js';
+import { DECIDED, DID } from '../store/action-words.js';
 import type { Matter } from '../store/outcomes.js';
 import type { Happened, HappenedTheme } from './happened.js';
 import { heardText } from './happened-page.js';
-import { DECIDED, DID, entryText } from './words.js';
+import { entryText } from './words.js';
 
 /** Readers keep what they have shown; nobody needs the whole past at once. */
 const MOST_ITEMS = 100;

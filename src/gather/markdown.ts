@@ -1,8 +1,9 @@
 /** A brief as Markdown (CommonMark 0.31, https://spec.commonmark.org/0.31.2/, with the tables of GitHub's). */
 import { webAddress } from '../html/markup.js';
+import { matterText } from '../store/action-words.js';
 import type { Brief } from './brief.js';
 import { countText } from './counts.js';
-import { asOfText, decisionText, matterText, NOT_A_POLL, noSummary, placeText } from './words.js';
+import { asOfText, decisionText, NOT_A_POLL, noSummary, placeText } from './words.js';
 
 /** Whatever could begin a link, a heading, a table cell or HTML is a plain sign instead; A&E and #words are as they are. */
 const SIGNS = /[\\`*_{}[\]<>|~!]|#(?=[\s#]|$)|&(?=#?\w+;)/g;

@@ -2,9 +2,10 @@
 import { foreign, html, linkOut, type Markup } from '../html/markup.js';
 import { page } from '../html/page.js';
 import { day } from '../html/words.js';
+import { matterText } from '../store/action-words.js';
 import type { Brief } from './brief.js';
 import { countText } from './counts.js';
-import { asOfText, decisionText, matterText, NOT_A_POLL, noSummary, placeText } from './words.js';
+import { asOfText, decisionText, NOT_A_POLL, noSummary, placeText } from './words.js';
 
 const STYLE = `
 .brief h3 { margin: 1.6rem 0 .5rem; }

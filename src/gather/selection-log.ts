@@ -1,12 +1,8 @@
 /** The log of what was taken forward and what was not, and what nobody has looked at: choosing the agenda is power. */
 import { csvLine } from '../csv.js';
 import type { Selection } from '../store/selections.js';
+import { THEME_POSTS, TOP_THEMES } from '../store/theme-figures.js';
 import type { Standing } from './counts.js';
-
-/** Themes at the head of every list. */
-const HEAD = 12;
-/** Smaller groups are in files, not in lists. */
-const LISTED_POSTS = 3;
 
 /** A theme that nobody has decided on though it stands where it should have been looked at. */
 export interface Undecided {
@@ -36,10 +32,10 @@ export function undecided(standings: readonly Standing[], selections: readonly S
     const why =
       rank < lowest
         ? 'above one that was taken forward'
-        : rank <= HEAD
-          ? `among the first ${HEAD}`
+        : rank <= TOP_THEMES
+          ? `among the first ${TOP_THEMES}`
           : measures.keptPlace;
-    if (decided.has(theme.id) || theme.posts < LISTED_POSTS || why === null) return [];
+    if (decided.has(theme.id) || theme.posts < THEME_POSTS || why === null) return [];
     return [{ id: theme.id, label: theme.label, voices: theme.voices, posts: theme.posts, rank, why }];
   });
 }

@@ -1,7 +1,7 @@
 /** Briefs as a table, one row a theme, with the dictionary that explains each column. */
 import { type CsvValue, csvLine } from '../csv.js';
+import { DECIDED, matterText } from '../store/action-words.js';
 import type { Brief } from './brief.js';
-import { DECIDED, matterText } from './words.js';
 
 interface Column {
   name: string;
@@ -58,6 +58,12 @@ const COLUMNS: readonly Column[] = [
   {
     ...{ name: 'place_links', type: 'text', meaning: 'Addresses of those places that have one; semicolons between.' },
     cell: ({ places }) => joined(places.map(({ url }) => url)),
+  },
+  {
+    ...{ name: 'how_to_join', type: 'text' },
+    meaning: 'How one joins those places of which somebody said so, each after its name; semicolons between.',
+    cell: ({ places }) =>
+      joined(places.map(({ name, howToJoin }) => (howToJoin === null ? null : `${name}: ${howToJoin}`))),
   },
   {
     name: 'evidence_links',

@@ -1,24 +1,10 @@
 /** The words that every form of a brief and of the public page uses. */
 import { count, day } from '../html/words.js';
-import type { Matter, OutcomeEntry, Status } from '../store/outcomes.js';
+import { decidedText, matterText } from '../store/action-words.js';
+import type { OutcomeEntry } from '../store/outcomes.js';
 import type { Decision } from '../store/selections.js';
 import type { Brief, BriefPlace } from './brief.js';
 import { voicesText } from './counts.js';
-
-export const DECIDED: Record<Decision, string> = {
-  forward: 'taken forward',
-  'not-now': 'not taken forward now',
-  no: 'not taken forward',
-};
-
-/** A body, and then what it did. */
-export const DID: Record<Status, string> = {
-  raised: 'was asked',
-  answered: 'answered',
-  acting: 'says it is acting',
-  done: 'says it is done',
-  declined: 'declined',
-};
 
 /** The voices are counted of everything said so far, whatever has been decided. */
 export const NOT_A_POLL =
@@ -39,9 +25,9 @@ export function asOfText({ asOf, since, until }: Pick<Brief, 'asOf' | 'since' | 
   return `${newest}${period === '' ? '' : `; only posts ${period}`}.`;
 }
 
-/** What a place is, who runs it and how much was said there: `forum; owner: charity; 12 voices, 30 posts`. */
+/** What a place is, who runs it, how much was said there, how one joins: `forum; owner: charity; 12 voices, 30 posts`. */
 export function placeText(place: BriefPlace, fewest: number): string {
-  const { kind, owner, area, channels, posts, voices } = place;
+  const { kind, owner, area, howToJoin, channels, posts, voices } = place;
   const what = [
     kind ?? 'kind not declared',
     owner === null ? 'owner not declared' : `owner: ${owner}`,
@@ -49,16 +35,12 @@ export function placeText(place: BriefPlace, fewest: number): string {
     ...(channels.includes('offline') ? [channels.length === 1 ? 'offline' : 'online and offline'] : []),
   ];
   const said = voices === null ? `fewer than ${fewest} voices` : voicesText(voices, 1);
-  return [...what, `${said}, ${count(posts, 'post')}`].join('; ');
+  const join = howToJoin === null ? [] : [`to join: ${howToJoin}`];
+  return [...what, `${said}, ${count(posts, 'post')}`, ...join].join('; ');
 }
 
-export function decisionText({ at, decision, reason }: { at: string; decision: Decision; reason: string }): string {
-  return `${DECIDED[decision].replace(/^./, (letter) => letter.toUpperCase())} on ${day(at)}: ${reason}`;
-}
-
-/** How a matter stands, in one sentence. */
-export function matterText({ owner, status, due }: Pick<Matter, 'owner' | 'status' | 'due'>): string {
-  return `${owner} ${DID[status]}${due === null ? '' : `, with a reply due by ${day(due)}`}.`;
+export function decisionText(decision: { at: string; decision: Decision; reason: string }): string {
+  return `${decidedText(decision)}: ${decision.reason}`;
 }
 
 /** One entry of the ledger, without the reply itself. */

@@ -44,7 +44,7 @@ header .asof { margin: 0; font-size: .875rem; color: var(--quiet); }
 .named { border-left: .3rem solid var(--note-line); background: var(--note); padding: .7rem 1rem; margin: 1.2rem 0 0; }
 nav ul { display: flex; flex-wrap: wrap; gap: .3rem 1.15rem; list-style: none; margin: 0; padding: .9rem 0; font-size: .9rem; }
 nav { border-bottom: 1px solid var(--line); }
-main > section { padding: 2.2rem 0 .8rem; }
+main > section { padding: 2rem 0 .6rem; }
 .lead { font-size: 1.1rem; line-height: 1.6; max-width: 48rem; text-wrap: pretty; }
 .first .lead { font-size: 1.28rem; line-height: 1.55; max-width: 52rem; }
 .kicker { margin: 0 0 .3rem; font-size: .9rem; font-weight: 600; color: var(--quiet); }
@@ -55,10 +55,10 @@ main > section { padding: 2.2rem 0 .8rem; }
 .facts dt { font-size: .9rem; color: var(--quiet); line-height: 1.35; }
 .facts dd { margin: 0; font-size: 2.1rem; font-weight: 650; line-height: 1.15; font-variant-numeric: tabular-nums; letter-spacing: -.02em; }
 
-.scroll { overflow-x: auto; margin: 1rem 0 1.2rem; max-width: 100%; }
+.scroll { overflow-x: auto; margin: .8rem 0 1rem; max-width: 100%; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; line-height: 1.4; }
 caption { text-align: left; color: var(--quiet); font-size: .875rem; padding-bottom: .5rem; }
-th, td { text-align: left; vertical-align: top; padding: .55rem 1.1rem .55rem 0; border-bottom: 1px solid var(--line); }
+th, td { text-align: left; vertical-align: top; padding: .5rem 1.1rem .5rem 0; border-bottom: 1px solid var(--line); }
 th.num, td.num { text-align: right; }
 th:last-child, td:last-child { padding-right: .3rem; }
 td, tbody th { overflow-wrap: break-word; min-width: 3.4rem; }
@@ -88,7 +88,7 @@ summary { cursor: pointer; color: var(--accent); font-size: .9rem; padding: .2re
 .grid-line { stroke: var(--line); stroke-width: 1; vector-effect: non-scaling-stroke; }
 .base-line { stroke: var(--strong-line); stroke-width: 1; vector-effect: non-scaling-stroke; }
 
-figure { margin: 1.2rem 0; }
+figure { margin: 1rem 0; }
 figcaption { font-size: .9rem; color: var(--quiet); max-width: 46rem; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; margin: .8rem 0; padding: 0; list-style: none; font-size: .9rem; }
 .legend svg { width: 1.1rem; height: .7rem; margin-right: .4rem; }
@@ -99,8 +99,8 @@ figcaption { font-size: .9rem; color: var(--quiet); max-width: 46rem; }
 .plot .along { grid-column: 2; display: flex; justify-content: space-between; padding-top: .45rem; }
 .plot .up, .plot .along { font-size: .8rem; color: var(--quiet); font-variant-numeric: tabular-nums; }
 
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 29rem), 1fr)); gap: 1.4rem; margin: 1.4rem 0; align-items: start; }
-.card { background: var(--wash); border-radius: .5rem; padding: 1.2rem 1.3rem 1.1rem; }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 29rem), 1fr)); gap: 1.2rem; margin: 1.2rem 0; align-items: start; }
+.card { background: var(--wash); border-radius: .5rem; padding: 1.1rem 1.3rem .9rem; }
 .card h3 + p { margin: .25rem 0 .9rem; }
 .card .head { display: flex; flex-wrap: wrap; gap: .5rem 1.2rem; align-items: flex-start; justify-content: space-between; margin-bottom: .4rem; }
 .card .counts { margin: 0; font-size: .95rem; line-height: 1.35; }
@@ -108,9 +108,9 @@ figcaption { font-size: .9rem; color: var(--quiet); max-width: 46rem; }
 .spark { flex: 0 1 14rem; min-width: 7rem; margin: 0; }
 .spark svg { display: block; width: 100%; height: 2.6rem; }
 .spark figcaption { font-size: .8rem; line-height: 1.4; margin-top: .35rem; }
-.card p { font-size: .925rem; margin-bottom: .6rem; }
+.card p { font-size: .925rem; margin-bottom: .5rem; }
 .card .measures tbody th { min-width: 0; font-weight: 400; }
-.card h4 { font-size: .8rem; font-weight: 600; color: var(--quiet); margin: .85rem 0 .15rem; }
+.card h4 { font-size: .8rem; font-weight: 600; color: var(--quiet); margin: .7rem 0 .15rem; }
 .card code { font-size: .84em; }
 .ours { border-left: .18rem solid var(--good); padding-left: .8rem; margin: .9rem 0; }
 .card .ours h4 { margin: 0 0 .15rem; }
@@ -137,6 +137,8 @@ figcaption { font-size: .9rem; color: var(--quiet); max-width: 46rem; }
 
 .map img { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: .5rem; }
 .limits { border-left: .3rem solid var(--note-line); background: var(--note); border-radius: 0 .5rem .5rem 0; padding: 1.3rem 1.5rem .7rem; }
+.silence { padding-left: 1.1rem; margin: 0 0 .6rem; font-size: .925rem; line-height: 1.45; }
+.silence li { margin-bottom: .3rem; }
 .limits ul, .method ul { padding-left: 1.1rem; margin: 0 0 .9rem; max-width: 46rem; }
 .limits li, .method li { margin-bottom: .35rem; }
 .method dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: .3rem 1.6rem; font-size: .925rem; }

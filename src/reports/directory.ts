@@ -11,6 +11,7 @@ export const directory = defineReport({
   name: 'directory',
   title: 'Directory of places',
   summary: 'one row a theme and a place where it is talked about: who runs it, how to join, who speaks there',
+  beyondPosts: true,
   columns: [
     { name: 'theme_id', type: 'text', meaning: 'The theme; themes stand in the order of the themes report.' },
     { name: 'theme_label', type: 'text', meaning: 'What the theme is about.' },

@@ -1,13 +1,9 @@
 /** Places kept for small new themes in every list, whatever is loud: new people are heard before they are many. */
 
 import { count } from '../html/words.js';
-import type { ThemeFigures } from '../store/theme-figures.js';
+import { THEME_POSTS, type ThemeFigures, TOP_THEMES } from '../store/theme-figures.js';
 import { TELL_ALL, type Tell } from './tell.js';
 
-/** A theme has as many posts; files have smaller groups too. */
-export const THEME_POSTS = 3;
-/** Themes at the head of every list, by voices. */
-export const TOP_THEMES = 12;
 /** Places kept below them. */
 export const RESERVED = 4;
 

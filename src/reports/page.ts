@@ -16,6 +16,7 @@ import { type MapPicture, mapFigure } from './page/map.js';
 import { type Method, methodSection } from './page/method.js';
 import { opening } from './page/opening.js';
 import { placesTable } from './page/places.js';
+import { silenceSection } from './page/silence.js';
 import { sourcesTable } from './page/sources.js';
 import { smallGroupsNote, themesTable } from './page/themes-table.js';
 
@@ -108,6 +109,7 @@ function evidence(figures: PageFigures, map: MapPicture | null): Part[] {
 function foundation(figures: PageFigures, method: Method): Part[] {
   return [
     { id: 'sources', name: 'Sources', markup: sourcesTable(figures) },
+    { id: 'silence', name: 'Not heard from', markup: silenceSection(figures) },
     { id: 'limits', name: 'Limits', markup: limitsBox(figures) },
     { id: 'method', name: 'Method', markup: methodSection(figures, method) },
   ];

@@ -42,6 +42,8 @@ export interface Report<Name extends string = string> {
   columns: readonly Column<Name>[];
   /** What makes no difference to its rows: asking for it is refused, rather than passed over in silence. */
   ignores?: readonly Narrowing[];
+  /** It also shows how crawls fared, or what people wrote down: the posts of a run alone do not make it again. */
+  beyondPosts?: true;
   /** How it came about, for a JSON file beside the table; `null`: nothing is known of it. */
   method?(store: Database): Promise<Record<string, unknown> | null>;
   /** Rows one at a time, always in the same order for the same store. */

@@ -8,39 +8,17 @@ import type { Database } from '../store/store.js';
 import { readTalk } from '../store/talk-figures.js';
 import { readSpread } from '../store/theme-spread.js';
 import type { Cell, Column, Row, Scope } from './report.js';
-import { type Measure, OF_SPREAD, OF_TALK, OF_THEMES, type ScoreGroup, SPREAD_COLUMNS } from './score-measures.js';
+import { actionLines } from './score-action.js';
+import { type Measure, OF_SPREAD, OF_TALK, OF_THEMES, OURS, type ScoreLine, SPREAD_COLUMNS } from './score-measures.js';
 import { withheld } from './small-counts.js';
 import { talk, talkRow } from './talk.js';
 import { themes } from './themes.js';
-
-/** One measure of one theme. */
-export interface ScoreLine {
-  group: ScoreGroup;
-  measure: string;
-  /** `null` where it is not known, and for measures that are words: those are in `note`. */
-  value: number | null;
-  unit: string | null;
-  /** What is counted. */
-  of: string | null;
-  /** Among all themes; `null` where themes are not ranked by it. */
-  rank: number | null;
-  /** A day, or as much of one as is known. */
-  asOf: string | null;
-  source: string;
-  link: string | null;
-  note: string | null;
-  /** What is not known and why; `null` where nothing is missing. */
-  gap: string | null;
-}
 
 /** The lines of a theme, by its id. */
 type LinesOf = (themeId: string) => ScoreLine[];
 type ReadLines = (store: Database, scope: Scope) => Promise<LinesOf>;
 
-/** Whose figures these are. */
-const OURS = 'this listening project';
-
-export const SCORE_GROUPS: readonly ReadLines[] = [themeLines, spreadLines, talkLines, evidenceLines];
+export const SCORE_GROUPS: readonly ReadLines[] = [themeLines, spreadLines, talkLines, evidenceLines, actionLines];
 
 async function themeLines(store: Database, scope: Scope): Promise<LinesOf> {
   const rows: Row[] = [];

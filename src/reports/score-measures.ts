@@ -3,6 +3,29 @@ import type { Column } from './report.js';
 
 export type ScoreGroup = 'voice' | 'movement' | 'spread' | 'conversation' | 'evidence' | 'action';
 
+/** Whose figures most of them are. */
+export const OURS = 'this listening project';
+
+/** One measure of one theme. */
+export interface ScoreLine {
+  group: ScoreGroup;
+  measure: string;
+  /** `null` where it is not known, and for measures that are words: those are in `note`. */
+  value: number | null;
+  unit: string | null;
+  /** What is counted. */
+  of: string | null;
+  /** Among all themes; `null` where themes are not ranked by it. */
+  rank: number | null;
+  /** A day, or as much of one as is known. */
+  asOf: string | null;
+  source: string;
+  link: string | null;
+  note: string | null;
+  /** What is not known and why; `null` where nothing is missing. */
+  gap: string | null;
+}
+
 const UNSIGNED = 'no post of it names an author';
 
 /** A measure that a table of ours has, by the name of its column. */

@@ -7,7 +7,9 @@ import { SCORE_GROUPS } from './score-lines.js';
 export const scorecard = defineReport({
   name: 'scorecard',
   title: 'Scorecard: evidence beside voice',
-  summary: 'one row a theme and measure: voice, movement, spread, conversation, outside evidence, and what is missing',
+  summary:
+    'one row a theme and measure: voice, movement, spread, conversation, outside evidence, action, and what is missing',
+  beyondPosts: true,
   columns: [
     { name: 'theme_id', type: 'text', meaning: 'Stays the same from run to run.' },
     { name: 'theme_label', type: 'text', meaning: 'What the theme is about, in its own words.' },
@@ -15,7 +17,7 @@ export const scorecard = defineReport({
       name: 'group',
       type: 'text',
       meaning:
-        'voice, movement, spread, conversation: from what people said; evidence: figures that others published. Measures are never added up to one score: they do not measure the same.',
+        'voice, movement, spread, conversation: from what people said; evidence: figures that others published; action: what was decided and asked. Measures are never added up to one score: they do not measure the same.',
     },
     {
       name: 'measure',
@@ -26,7 +28,7 @@ export const scorecard = defineReport({
       name: 'value',
       type: 'number',
       meaning:
-        'The figure. Empty where it is not known (gap says why), where it was left out (note says so), and for the lane, which is a word (in note).',
+        'The figure. Empty where it is not known (gap says why), where it was left out (note says so), and for what is a word: the lane, a decision, how a matter stands (in note).',
     },
     { name: 'unit', type: 'text', meaning: 'Of the value.' },
     { name: 'counted_over', type: 'text', meaning: 'What is counted; empty for figures of others.' },
@@ -38,10 +40,15 @@ export const scorecard = defineReport({
     {
       name: 'as_of',
       type: 'text',
-      meaning: 'Day of the newest post (UTC); of figures of others the year, month or day they are of.',
+      meaning:
+        'Day of the newest post (UTC); of figures of others the year, month or day they are of; of action the day on which it was written down, and of a reply that is overdue the day of the latest run.',
     },
     { name: 'source', type: 'text', meaning: 'Who says so: this project, or who published the figure.' },
-    { name: 'link', type: 'text', meaning: 'Where a figure of others can be checked.' },
+    {
+      name: 'link',
+      type: 'text',
+      meaning: 'Where a figure of others, a body able to act or its reply can be looked at.',
+    },
     { name: 'note', type: 'text', meaning: 'What a reader has to know of the figure.' },
     { name: 'gap', type: 'text', meaning: 'What is not known, and why; empty where nothing is missing.' },
   ],

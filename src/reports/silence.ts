@@ -11,12 +11,13 @@ export const silence = defineReport({
   title: 'Not heard from',
   summary:
     'one row a source, place, organisation, area or sort of place from which nothing is heard, and what that means',
+  beyondPosts: true,
   columns: [
     {
       name: 'of',
       type: 'text',
       meaning:
-        'source; place (that people registered, or that posts came from); organisation (registered); area, owner, kind: none of the places that have it is heard. What is heard has no row.',
+        'all (nothing new comes from any source); source; place (that people registered, or that posts came from); organisation (registered); area, owner, kind: none of the places that have it is heard. What is heard has no row.',
     },
     { name: 'name', type: 'text', meaning: 'Of the source, the place, the organisation, the area or the sort.' },
     {
@@ -87,7 +88,8 @@ export const silence = defineReport({
     {
       name: 'as_of',
       type: 'date',
-      meaning: 'The last day on which anybody listened, or the end of a period that is over.',
+      meaning:
+        'The last day on which anybody listened, or the end of a period that is over. Where there is a row of all: in the other rows the day of the newest post.',
     },
   ],
   async *rows(store, scope) {

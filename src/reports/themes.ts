@@ -1,10 +1,10 @@
 /** What is being talked about, by how many voices. Ranked by distinct voices: writing more does not move a theme up. */
 import { FIRST_TIME_DAYS } from '../store/figures.js';
 import { readParaphrases } from '../store/paraphrases.js';
-import { POSTS_PER_VOICE, readThemes } from '../store/theme-figures.js';
+import { POSTS_PER_VOICE, readThemes, TOP_THEMES } from '../store/theme-figures.js';
 import { readHandLog } from '../store/theme-hand.js';
 import { handByTheme } from './hand-words.js';
-import { RESERVED, TOP_THEMES } from './kept-places.js';
+import { RESERVED } from './kept-places.js';
 import { measuresOf } from './measures.js';
 import { themesMethod } from './method.js';
 import { dateFor, defineReport } from './report.js';

@@ -85,7 +85,7 @@ export async function beginAgain(from: Database, to: Database, runId: number): P
 }
 
 /**
- * Brings the posts that a run took in, and those that could not be cleaned by the time it ended. Posts that are there
+ * Brings the posts that a run took in, and those that could not be cleaned and our words of themes by the time it ended. Posts that are there
  * already have been edited: what was made of their old words goes.
  */
 export async function bringPosts(from: Database, to: Database, runId: number, endedAt: string): Promise<void> {
@@ -101,6 +101,7 @@ export async function bringPosts(from: Database, to: Database, runId: number, en
   await copyRows(from, to, 'posts', `id IN ${TAKEN}`, [runId], { first: EDITED });
   await copyRows(from, to, 'posts', `id IN ${SET_ASIDE}`, [endedAt], KEEP);
   await copyRows(from, to, 'articles', `post_id IN ${TAKEN}`, [runId]);
+  await copyRows(from, to, 'paraphrases', 'at <= ?', [endedAt], KEEP);
   await copyRows(from, to, 'set_aside', `post_id IN ${SET_ASIDE}`, [endedAt], KEEP);
 }
 

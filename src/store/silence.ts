@@ -25,20 +25,24 @@ const DAY_MS = 86_400_000;
 
 export interface SilenceRow extends Listened {
   state: Silence;
-  /** The end of the period, or the last time that anybody listened (ISO 8601). */
+  /** The end of the period, the last time that anybody listened, or the newest post of a collection that has ended (ISO 8601). */
   asOf: string;
 }
 
 /**
  * Who is not heard, by `SILENCE_UNITS`, then in the order of `SILENCES`, then by name. A period without a beginning is as
- * long as the days after which the project calls a source silent. Empty for a store in which nobody ever listened.
+ * long as the days after which the project calls a source silent. Where nothing new came from anywhere for longer than
+ * that, one row says so, and the others tell how it was when something last came: of a collection that has ended, an
+ * archive or a sample, it says nothing that every source in it has ended. Empty for a store in which nobody ever listened.
  */
 export async function readSilence(store: Database, period: Period): Promise<SilenceRow[]> {
-  const { at, quietDays, sources: configured } = await readListening(store);
+  const { at, heardAt, quietDays, sources: configured } = await readListening(store);
   if (at === null) return [];
+  const daysBefore = (moment: string) => new Date(Date.parse(moment) - quietDays * DAY_MS).toISOString();
   const isOver = period.until !== null && period.until < at;
-  const asOf = isOver ? (period.until as string) : at;
-  const since = period.since ?? new Date(Date.parse(asOf) - quietDays * DAY_MS).toISOString();
+  const endedAt = isOver || period.since !== null || heardAt === null || heardAt >= daysBefore(at) ? null : heardAt;
+  const asOf = isOver ? (period.until as string) : (endedAt ?? at);
+  const since = period.since ?? daysBefore(asOf);
   const window = { since, until: isOver ? asOf : null, theme: period.theme ?? null };
   const heard = await readHeard(store, window);
   const now = Date.parse(asOf);
@@ -61,14 +65,27 @@ export async function readSilence(store: Database, period: Period): Promise<Sile
   const accounts = organisations.length === 0 ? [] : await readHeardOrganisations(store, window);
   const registered = [...[...sources, ...places], ...listenedOrganisations(organisations, states, places, accounts)];
   const audiences = listenedAudiences(registered, heard.byArea);
-  // The row of a source stands for the place it was set up to hear.
+  // The row of a source stands for the place it was set up to hear; heard sources may name the places of their posts.
   const told = new Set(sources.flatMap(({ state, place }) => (state === null ? [] : [place])));
+  const setUp = new Set(sources.map(({ place }) => place));
+  const isTold = ({ name, lastHeard }: Listened) => told.has(name) || (lastHeard === null && setUp.has(name));
   const asserted = new Set(nodes.filter(isPlace).map(({ name }) => name));
-  return [...registered, ...audiences]
-    .filter(({ unit, name }) => unit !== 'place' || asserted.has(name) || !told.has(name))
+  const ended = endedAt === null ? [] : [{ ...endOf(sources, endedAt), asOf: at }];
+  const silent = [...registered, ...audiences]
+    .filter((row) => row.unit !== 'place' || asserted.has(row.name) || !isTold(row))
     .filter((row): row is Listened & { state: Silence } => row.state !== null)
-    .map((row) => ({ ...row, asOf }))
-    .sort((a, b) => orderOf(a) - orderOf(b) || (a.name < b.name ? -1 : Number(a.name > b.name)));
+    .map((row) => ({ ...row, asOf }));
+  return [...ended, ...silent].sort(
+    (a, b) => orderOf(a) - orderOf(b) || (a.name < b.name ? -1 : Number(a.name > b.name)),
+  );
+}
+
+/** The one row of a collection in which nothing new comes from anywhere. */
+function endOf(sources: readonly Listened[], lastHeard: string): Listened & { state: Silence } {
+  return {
+    ...{ unit: 'all', name: 'all sources', state: 'ended', posts: 0, lastHeard, ...UNDECLARED },
+    ...{ place: null, sources: sources.map(({ name }) => name), registered: null, crawled: null },
+  };
 }
 
 function orderOf({ unit, state }: SilenceRow): number {

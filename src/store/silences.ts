@@ -3,7 +3,7 @@ import type { OwnerKind, PlaceKind } from '../model.js';
 import type { Heard } from './heard.js';
 import type { WeekBand } from './source-figures.js';
 
-export const SILENCE_UNITS = ['source', 'place', 'organisation', 'area', 'owner', 'kind'] as const;
+export const SILENCE_UNITS = ['all', 'source', 'place', 'organisation', 'area', 'owner', 'kind'] as const;
 export type SilenceUnit = (typeof SILENCE_UNITS)[number];
 
 /** Those first in which nobody was able to listen. */
@@ -22,12 +22,36 @@ export const SILENCES = {
   silent:
     'It was heard before, and nothing came in the period. People may have moved on, or given up: not to be read as no concern.',
   quiet: 'It says much less than it usually does. Something may have happened there, or to the way we listen.',
+  ended:
+    'Nothing new comes from any source: what we listened to has come to an end, or we no longer hear it. All else is told as of the newest post.',
 } as const;
 export type Silence = keyof typeof SILENCES;
+
+/** The same in a few words, of whoever is not heard. */
+export const SILENCE_WORDS: Record<Silence, string> = {
+  failing: 'could not be read',
+  blocked: 'lets no programs in',
+  gone: 'gone from its address',
+  off: 'not switched on',
+  waiting: 'not read yet, or has to wait',
+  'not-listened': 'nobody listens there',
+  'not-asked': 'no longer listened to',
+  unknown: 'not known whether it could be read',
+  'never-heard': 'never heard yet',
+  silent: 'fallen silent',
+  quiet: 'much quieter than usual',
+  ended: 'nothing new',
+};
 
 /** In the order of `SILENCES`. */
 export const SILENCE_STATES = Object.keys(SILENCES) as Silence[];
 const HEARABLE: readonly (Silence | null)[] = ['never-heard', 'silent', 'quiet', null];
+const DEAF: readonly Silence[] = ['failing', 'blocked', 'gone', 'off', 'waiting', 'not-listened'];
+
+/** Whether nobody is able to listen, though somebody may speak. */
+export function isDeaf(state: Silence): boolean {
+  return DEAF.includes(state);
+}
 
 /** Why nothing can be heard through any of these, the first way of all of theirs; `null` where one of them can be. */
 export function deafness(states: readonly (Silence | null)[]): Silence | null {

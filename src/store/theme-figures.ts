@@ -1,9 +1,14 @@
 /** Themes in numbers: how many voices, how evenly they speak, where, when, and what changed. */
-import type { Lane, OwnerKind, PlaceKind } from '../model.js';
+import type { Lane } from '../model.js';
 import type { Database } from './database.js';
 import { dayBefore, FIRST_TIME_DAYS, lastChange, type Period, readAsOf, STRONGEST_THEMES, within } from './figures.js';
 import type { Surge } from './movement.js';
 import { STREAM_ORDER } from './order.js';
+
+/** A theme has as many posts; files have smaller groups too. */
+export const THEME_POSTS = 3;
+/** Themes at the head of every list, by voices. */
+export const TOP_THEMES = 12;
 
 const MEMBERS = (where: string) => `
   FROM ${STRONGEST_THEMES}
@@ -51,11 +56,6 @@ const SNAPSHOTS = `
 const DAYS = (where: string) => `
   SELECT pt.theme_id AS id, substr(p.created_at, 1, 10) AS day, count(*) AS posts ${MEMBERS(where)}
   WHERE p.created_at <= ? GROUP BY 1, 2 ORDER BY 1, 2`;
-
-const PLACES = (where: string) => `
-  SELECT pl.name, pl.url, pl.kind, pl.owner, count(*) AS posts, count(DISTINCT p.voice_id) AS voices ${MEMBERS(where)}
-  JOIN places pl ON pl.id = p.place_id
-  WHERE pt.theme_id = ? GROUP BY pl.id, pl.name, pl.url, pl.kind, pl.owner ORDER BY voices DESC, posts DESC, pl.name LIMIT ?`;
 
 const EVIDENCE = (where: string) => `
   SELECT coalesce(c.text, p.text, p.title, '') AS text, p.url, p.created_at AS "createdAt", p.reposts,
@@ -228,26 +228,6 @@ export function eachThemeDay(
 ): AsyncIterable<{ id: string; day: string; posts: number }> {
   const { sql, params } = within(period);
   return database.each(DAYS(sql), [...params, asOf]);
-}
-
-export interface ThemePlace {
-  name: string;
-  url: string | null;
-  kind: PlaceKind | null;
-  owner: OwnerKind | null;
-  posts: number;
-  voices: number;
-}
-
-/** Where most voices of a theme speak. */
-export async function readThemePlaces(
-  database: Database,
-  period: Period,
-  themeId: string,
-  limit: number,
-): Promise<ThemePlace[]> {
-  const { sql, params } = within(period);
-  return database.all(PLACES(sql), [...params, themeId, limit]);
 }
 
 /** A post with what is known of its author; the caller decides how much of it may be shown. */

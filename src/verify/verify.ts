@@ -5,9 +5,10 @@
 import { mkdir, mkdtemp, readdir, rm, rmdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.js';
-import { writeTables } from '../listen.js';
 import type { Settings } from '../method/settings.js';
 import type { Project } from '../project.js';
+import { writeTables } from '../publish.js';
+import { RUN_REPORTS } from '../reports/reports.js';
 import { isGone, thisHolder } from '../store/holder.js';
 import { type Method, readMethod, readMethodParts, type Sureness } from '../store/methods.js';
 import { postsBeforeAll } from '../store/replay.js';
@@ -144,7 +145,7 @@ async function checkSureness({ grouping, sureness }: Whole, copy: Database): Pro
     : differs('how sure', `${words}: ${figures(sureness)} then, ${figures(made)} now`);
 }
 
-/** The tables, written anew from the copy. */
+/** The tables that rest on the posts of the run alone, written anew from the copy. */
 async function checkReports(method: Whole, store: Database, folder: string, signal: AbortSignal): Promise<Check[]> {
   const kept = new Map((method.files ?? []).map(({ name, sha256 }) => [name, sha256]));
   if (kept.size === 0) return [];
@@ -152,7 +153,10 @@ async function checkReports(method: Whole, store: Database, folder: string, sign
     const words = 'what is known of voices and places has changed since: the tables cannot be compared';
     return [{ stage: 'reports', state: 'unknown', words }];
   }
-  const files = (await writeTables({ store, signal }, join(folder, 'reports'))).filter((file) => file.endsWith('.csv'));
+  const beyond = new Set(RUN_REPORTS.filter(({ beyondPosts }) => beyondPosts).map(({ name }) => `${name}.csv`));
+  const files = (await writeTables({ store, signal }, join(folder, 'reports'))).filter(
+    (file) => file.endsWith('.csv') && !beyond.has(basename(file)),
+  );
   const wrong: string[] = [];
   for (const file of files) if (kept.get(basename(file)) !== (await fileDigest(file))) wrong.push(basename(file));
   const names = files.map((file) => basename(file)).filter((name) => !name.includes('.dictionary.'));

@@ -59,9 +59,16 @@ describe('the first run', () => {
     expect(first.out).toMatch(/Sources\n[\s\S]*nhscitizen-on-x +290 +0 +0 +0 +done/);
     expect(first.out).toMatch(/theme +lane +voices +posts +places/);
     expect(first.out).toMatch(/invented/);
-    const written = [...first.out.matchAll(/^ {2}(\S+\/reports\/\S+)$/gm)].map(([, path]) => path!);
-    expect(written.map((path) => path.split('/').at(-1)).sort()).toEqual([...REPORTS].sort());
-    expect(written.filter((path) => !existsSync(join(folder, path)))).toEqual([]);
+    const [, folderOfReports, names] = /Written\n {2}(\S+\/reports\/)\n((?: {4}.*\n)+)/.exec(first.out)!;
+    expect(existsSync(join(folder, folderOfReports!, 'page.html'))).toBe(true);
+    expect(names).toBe(
+      [
+        '    page.html\n    map.html, map.gexf, map.graphml, map.json\n    themes.method.json\n    manifest.json\n',
+        '    11 tables as CSV, a dictionary beside each:\n      themes, theme-timeline, places, directory, posts, voices, ',
+        'campaigns, talk, unbridged, silence, scorecard\n',
+      ].join(''),
+    );
+    expect(first.out).toContain('sample-run/public/\n    notice.html\n');
     expect([...before.files.keys()].sort()).toEqual([...REPORTS].sort());
   });
 

@@ -7,7 +7,9 @@ import type { Brief, BriefScope } from '../../src/gather/brief.js';
 import { briefMarkdown } from '../../src/gather/markdown.js';
 import { briefText, saveBriefs, saveBriefsIn } from '../../src/gather/save.js';
 import { briefDictionary, briefTable } from '../../src/gather/table.js';
+import { recordMapHand } from '../../src/store/asserted.js';
 import { startRun } from '../../src/store/runs.js';
+import { recordFailure, recordSuccess, registerSource } from '../../src/store/sources.js';
 import type { Database } from '../../src/store/store.js';
 import { seedConversation } from '../reports/conversation.js';
 import { runsOfEight } from '../reports/privacy.js';
@@ -114,16 +116,20 @@ describe('open questions', () => {
   it('ask who can act, who is missing, and who does not meet', async () => {
     const store = await temporaryStore();
     await seedMatters(store);
-    const sources = [
-      { name: 'tweets', place: null },
-      { name: 'a-blog', place: { name: 'The Night Nurse' } },
-      { name: 'the-forum', place: { name: FORUM.name } },
-      { name: 'elsewhere', place: null },
-    ];
-    await startRun(store, 'run', { sources }, '2026-03-02T21:00:00.000Z');
+    const at = '2026-03-02T21:00:00.000Z';
+    const names = { 'a-blog': 'The Night Nurse', 'the-forum': FORUM.name, dead: 'York blog' } as Record<string, string>;
+    const sources = ['tweets', 'a-blog', 'the-forum', 'elsewhere', 'dead'].map((name) => ({
+      ...{ name, crawler: 'blogs' },
+      place: { name: names[name] ?? name, url: null, kind: null, owner: null, area: null },
+    }));
+    await startRun(store, 'run', { sources }, at);
+    for (const { name } of sources) await registerSource(store, name, 'blogs');
+    for (const { name } of sources.slice(0, 4)) await recordSuccess(store, name, at);
+    await recordFailure(store, 'dead', { slug: 'gone', message: '' }, at);
     expect(await gapsOf(store, 'theme-1')).toEqual([
       'Who is able to act on this? No body has been named yet.',
       'Whose voices are missing? Nothing about this was heard in 2 places that are listened to: The Night Nurse, elsewhere.',
+      'What would be said where we cannot listen? Their silence is ours: York blog (could not be read).',
       'What do people say who are not online? Nothing here was said in a room.',
       `Do people in #NHSCitizen and in ${FORUM.name} know of each other? Both talk about this; no link leads from one to the other, and no account writes in both.`,
     ]);
@@ -142,6 +148,21 @@ describe('open questions', () => {
       'What do people say in their own words? 100% of the posts are near-identical copies.',
     ]);
   });
+});
+
+it('leads to places by the words of people who know how one joins, and to none that was taken off the map', async () => {
+  const store = await temporaryStore();
+  await seedMatters(store);
+  await store.run('UPDATE places SET how_to_join = ? WHERE name = ?', ['Ask at the desk; Mondays', FORUM.name]);
+  const [brief] = await briefs(store, ['theme-1']);
+  expect(brief!.places.map(({ name, howToJoin }) => [name, howToJoin])).toEqual([
+    ['#NHSCitizen', null],
+    [FORUM.name, 'Ask at the desk; Mondays'],
+  ]);
+  expect(briefMarkdown(brief!, 1)).toContain('3 voices, 3 posts; to join: Ask at the desk; Mondays)');
+  const wish = { action: 'withdraw', kind: 'place', name: '#NHSCitizen', words: null } as const;
+  await recordMapHand(store, wish, 'asked', '2026-03-03T09:00:00.000Z');
+  expect((await briefs(store, ['theme-1']))[0]!.places.map(({ name }) => name)).toEqual([FORUM.name]);
 });
 
 describe('as Markdown', () => {

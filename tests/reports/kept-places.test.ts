@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { keptPlaces, RESERVED, TOP_THEMES, whyKept } from '../../src/reports/kept-places.js';
-import type { ThemeFigures } from '../../src/store/theme-figures.js';
+import { keptPlaces, RESERVED, whyKept } from '../../src/reports/kept-places.js';
+import { type ThemeFigures, TOP_THEMES } from '../../src/store/theme-figures.js';
 
 const theme = (id: number, voices: number, firstTimeVoices: number, posts = voices) =>
   ({ id: `theme-${id}`, voices, firstTimeVoices, posts }) as ThemeFigures;

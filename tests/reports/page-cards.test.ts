@@ -2,8 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { readPage, renderPage } from '../../src/reports/page.js';
 import type { Scope } from '../../src/reports/report.js';
+import { recordMapHand } from '../../src/store/asserted.js';
 import { recordParaphrase } from '../../src/store/paraphrases.js';
+import { startRun } from '../../src/store/runs.js';
 import type { Database } from '../../src/store/store.js';
+import { seedMatters, writeEverythingDown } from '../gather/matters.js';
 import { temporaryStore } from '../support/project.js';
 import { type Said, seedConversation, seedSnapshot } from './conversation.js';
 
@@ -80,6 +83,35 @@ describe('the card of a theme', () => {
     );
     expect(words).toContain('Said in A forum forum, charity; 4 voices Place 0 2 voices');
     expect(words).toContain('Place among all themes, by voices 1 posts, 3 a voice 1 posts 1 first-time voices 1');
+  });
+
+  it('says how one joins a place where somebody said so, and names none that was taken off the map', async () => {
+    const store = await temporaryStore();
+    await seedConversation(
+      store,
+      [...said('theme-1', 4, { place: FORUM }), { ...said('theme-1', 1)[0]!, id: 'o', place: { name: 'Gone place' } }],
+      labelled('theme-1'),
+    );
+    await store.run('UPDATE places SET how_to_join = ? WHERE name = ?', ['Register <here>', FORUM.name]);
+    const wish = { action: 'withdraw', kind: 'place', name: 'Gone place', words: null } as const;
+    await recordMapHand(store, wish, 'asked', '2026-03-02T09:00:00.000Z');
+    expect(card(await pageOf(store), 'theme-1')).toContain(
+      'Said in A forum forum, charity; 4 voices; to join: Register &lt;here&gt; Place among',
+    );
+  });
+
+  it('says in one line what was decided and what came of it, and nothing where nothing was', async () => {
+    const store = await temporaryStore();
+    await seedMatters(store);
+    expect(await pageOf(store)).not.toContain('class="done"');
+    await writeEverythingDown(store);
+    const words = async () => card(await pageOf(store), 'theme-1');
+    expect(await words()).toContain(
+      'Taken forward on 2 March 2026. NHS Leeds ICB was asked, with a reply due by 1 April 2026',
+    );
+    expect(await words()).not.toContain('overdue');
+    await startRun(store, 'nightly', {}, '2026-04-03T01:00:00.000Z');
+    expect(await words()).toContain('That reply is overdue.');
   });
 
   it('says in words, and in a table, what its small picture shows', async () => {

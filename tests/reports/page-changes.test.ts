@@ -4,7 +4,7 @@ import type { Lane } from '../../src/model.js';
 import { readPage, renderPage } from '../../src/reports/page.js';
 import type { Scope } from '../../src/reports/report.js';
 import { saveLanes } from '../../src/store/movement.js';
-import { recordFailure, registerSource } from '../../src/store/sources.js';
+import { recordFailure, recordSuccess, registerSource } from '../../src/store/sources.js';
 import type { Database } from '../../src/store/store.js';
 import { recordHand } from '../../src/store/theme-hand.js';
 import { temporaryStore } from '../support/project.js';
@@ -86,12 +86,13 @@ describe('what changed', () => {
     await registerSource(store, 'dead-blog', 'blogs');
     await recordFailure(store, 'dead-blog', { slug: 'gone', message: '' }, NOW);
     await registerSource(store, 'quiet-blog', 'blogs');
+    await recordSuccess(store, 'quiet-blog', NOW);
     await seedSnapshot(store, BEFORE, standing({ 'theme-1': 3 }));
     await seedSnapshot(store, NOW, standing({ 'theme-1': 3 }));
     expect(await changesOf(store)).toBe(
       'What changed since 20 February 2026 Nothing new has come in. No theme is far above its own past. ' +
         'Present week after week: waits. Not heard in full, because reading failed: dead-blog. ' +
-        'One source has brought nothing yet.',
+        'One source has brought nothing yet. Who is not heard.',
     );
   });
 
@@ -147,13 +148,12 @@ describe('what changed', () => {
     const store = await temporaryStore();
     const weekly = Array.from({ length: 8 }, (_, week) => ({
       ...{ id: `w${week}`, author: 'w', text: 'x', source: 'weekly-forum', collectedAt: NOW },
-      at: new Date(Date.parse('2026-02-20T09:00:00.000Z') - week * 7 * 86_400_000).toISOString(),
+      at: new Date(Date.parse('2026-01-20T09:00:00.000Z') - week * 7 * 86_400_000).toISOString(),
     }));
-    const once = { id: 'o', author: 'o', text: 'x', source: 'rare-blog', at: '2026-01-05T09:00:00.000Z' };
+    const once = { id: 'o', author: 'o', text: 'x', source: 'rare-blog', at: '2026-02-25T09:00:00.000Z' };
     await seedConversation(store, [...weekly, once, ...said('theme-1', 3, fresh)], themes('steady'));
-    expect(await changesOf(store)).toContain(
-      'Fallen silent: weekly-forum, with nothing in the last seven days where most weeks bring something.',
-    );
+    for (const name of ['weekly-forum', 'rare-blog']) await recordSuccess(store, name, NOW);
+    expect(await changesOf(store)).toContain('Fallen silent: weekly-forum. Who is not heard.');
   });
 
   it('speaks of everything where the page shows a period, and says so', async () => {

@@ -11,7 +11,9 @@ import { Calendar } from '../../src/reports/page/weeks.js';
 import { type PageInput, readPage, renderPage } from '../../src/reports/page.js';
 import type { Scope } from '../../src/reports/report.js';
 import { TELL_ALL } from '../../src/reports/tell.js';
+import { type AssertedNode, saveAssertions } from '../../src/store/asserted.js';
 import { saveLanes } from '../../src/store/movement.js';
+import { startRun } from '../../src/store/runs.js';
 import { recordFailure, recordSuccess, registerSource } from '../../src/store/sources.js';
 import type { Database } from '../../src/store/store.js';
 import { SLOW_BURN } from '../../src/themes/lanes.js';
@@ -20,6 +22,7 @@ import { temporaryStore } from '../support/project.js';
 import { type Said, seedConversation, seedSnapshot } from './conversation.js';
 import { runsOfEight } from './privacy.js';
 
+const NOWHERE = { url: null, kind: null, owner: null, area: null };
 const OPEN: Scope = { identify: false, since: null, until: null };
 
 async function pageOf(store: Database, scope = OPEN, more: Partial<PageInput> = {}): Promise<string> {
@@ -383,6 +386,40 @@ describe('the page', () => {
     expect(listened).toContain('does not mean that nobody there has a concern');
     expect(section(page, 'What this cannot tell')).toContain('Not a poll.');
     expect(section(page, 'What this cannot tell')).toContain('1 source could not be read in full');
+  });
+
+  it('says who is not heard, why and what that means, a few names of each and the number of the others', async () => {
+    const store = await temporaryStore();
+    const at = '2026-03-01T21:00:00.000Z';
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `${name}-blog`);
+    const sources = names.map((name) => ({ name, crawler: 'blogs', place: { ...NOWHERE, name: `The ${name}` } }));
+    await startRun(store, 'run', { sources, quietDays: 30 }, at);
+    await seedConversation(store, voicesOf('theme-1', 1), [{ id: 'theme-1', label: 'waits' }]);
+    for (const name of names) {
+      await registerSource(store, name, 'blogs');
+      await recordFailure(store, name, { slug: 'gone', message: 'HTTP 410' }, at);
+    }
+    const club = { ...NOWHERE, kind: 'place', name: 'Deaf Club', placeKind: null, description: null, knownFrom: null };
+    await saveAssertions(store, { nodes: [{ ...club, url: 'https://club.example/' } as AssertedNode], edges: [] }, at);
+    const page = await pageOf(store);
+    const words = section(page, 'Not heard from');
+    expect(words).toContain('Not to be heard is not to be content');
+    expect(words).toContain(
+      'Could not be read: The a-blog, The b-blog, The c-blog, The d-blog and 2 others. It could not be read at the last try.',
+    );
+    expect(words).toContain('Nobody listens there: Deaf Club. No source of this project listens there.');
+    expect(words).toContain('discover report silence, or silence.csv');
+    expect(page).toContain('<a href="https://club.example/"');
+    expect(page).toContain('<a href="#silence">Who is not heard.</a>');
+  });
+
+  it('has no room for silence where everybody is heard, and says of a collection that has ended when it did', async () => {
+    const store = await temporaryStore();
+    await seedConversation(store, voicesOf('theme-1', 1), [{ id: 'theme-1', label: 'waits' }]);
+    await recordSuccess(store, 'tweets', '2026-03-02T21:00:00.000Z');
+    expect(await pageOf(store)).not.toContain('id="silence"');
+    await recordSuccess(store, 'tweets', '2026-09-02T21:00:00.000Z');
+    expect(section(await pageOf(store), 'Not heard from')).toContain('Nothing new has come from any source since ');
   });
 
   it('says how it was made', async () => {

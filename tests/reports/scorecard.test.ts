@@ -2,8 +2,11 @@
 import { expect, it } from 'vitest';
 import type { Row, Scope } from '../../src/reports/report.js';
 import { scorecard } from '../../src/reports/scorecard.js';
+import { recordOutcome } from '../../src/store/outcomes.js';
 import { addFigures, withdrawFigure } from '../../src/store/outside-evidence.js';
+import { startRun } from '../../src/store/runs.js';
 import type { Database } from '../../src/store/store.js';
+import { AUTHOR, seedMatters, writeEverythingDown } from '../gather/matters.js';
 import { temporaryStore } from '../support/project.js';
 import { type Said, seedConversation, seedSnapshot } from './conversation.js';
 
@@ -48,7 +51,7 @@ it('has each measure of a theme on its own line, with its rank where there is on
   const rows = await rowsOf(await conversation());
   const one = rows.filter((row) => row.theme_id === 'theme-1');
   expect(new Set(one.map(({ group }) => group))).toEqual(
-    new Set(['voice', 'movement', 'spread', 'conversation', 'evidence']),
+    new Set(['voice', 'movement', 'spread', 'conversation', 'evidence', 'action']),
   );
   expect(new Set(one.map(({ measure }) => measure)).size).toBe(one.length);
   expect(JSON.stringify(one)).not.toMatch(/score|index|overall/i);
@@ -71,6 +74,38 @@ it('names what is not known', async () => {
   expect(gap('Said offline')).toMatch(/no offline voice/);
   expect(gap('Share of pairs that answer each other')).toMatch(/nobody is known to answer/);
   expect(gap('Outside evidence')).toBe('no outside evidence has been recorded');
+  expect(gap('Taken forward')).toBe('nobody has decided on it');
+  expect(gap('Bodies able to act')).toBe('no body able to act is named');
+  expect(gap('Asked of a body')).toBe('nobody has been asked');
+});
+
+it('has what was decided, who can act and what was asked, days over as of the latest run, and not who decided', async () => {
+  const store = await temporaryStore();
+  await seedMatters(store);
+  await writeEverythingDown(store);
+  const actions = async () =>
+    (await rowsOf(store)).filter((row) => row.theme_id === 'theme-1' && row.group === 'action');
+  expect(await actions()).toMatchObject([
+    { measure: 'Taken forward', value: null, as_of: '2026-03-02', note: 'taken forward: Nobody owns *it*', gap: null },
+    { measure: 'Bodies able to act', value: 1, note: 'NHS Leeds ICB', link: 'https://icb.example/', gap: null },
+    {
+      ...{ measure: 'Matter 1: NHS Leeds ICB', value: null, unit: null, as_of: '2026-03-02', gap: 'no reply yet' },
+      note: 'NHS Leeds ICB was asked, with a reply due by 1 April 2026.',
+    },
+  ]);
+  expect(JSON.stringify(await actions())).not.toContain(AUTHOR);
+  await startRun(store, 'nightly', {}, '2026-04-03T01:00:00.000Z');
+  expect((await actions()).at(-1)).toMatchObject({ value: 2, unit: 'days overdue', as_of: '2026-04-03' });
+  const entry = {
+    at: '2026-04-04T09:00:00.000Z',
+    themeId: 'theme-1',
+    author: AUTHOR,
+    matter: 1,
+    owner: 'NHS Leeds ICB',
+  };
+  const link = 'https://icb.example/reply';
+  await recordOutcome(store, { ...entry, status: 'answered', due: null, reply: 'We have hired staff.', link });
+  expect((await actions()).at(-1)).toMatchObject({ value: null, as_of: '2026-04-04', link, gap: null });
 });
 
 it('has figures of others beside the theme that theirs was merged into, and not once they are withdrawn', async () => {

@@ -133,6 +133,35 @@ describe('sources', () => {
   });
 });
 
+describe('a collection in which nothing new comes from anywhere', () => {
+  it('says so once, and who was not heard when something last came', async () => {
+    const store = await temporaryStore();
+    await startRun(store, 'run', { sources: [source('a'), source('b'), source('c')], quietDays: 30 }, NOW);
+    await seedConversation(store, [said('a', 100), said('b', 140), said('c', 110)], []);
+    for (const name of ['a', 'b', 'c']) await recordSuccess(store, name, NOW);
+    const rows = await rowsOf(store);
+    expect(states(rows, 'all')).toEqual(['all sources: ended']);
+    expect(states(rows, 'source')).toEqual(['b: silent']);
+    expect(rows[0]).toMatchObject({ days_silent: 100, heard_through: 'a; b; c', as_of: NOW.slice(0, 10) });
+    expect(rows[1]).toMatchObject({ name: 'b', days_silent: 40, as_of: daysAgo(100).slice(0, 10) });
+    // Whoever asks about a period of their own is told about it.
+    const lately = await rowsOf(store, { ...ALWAYS, since: daysAgo(60) });
+    expect(states(lately, 'source')).toEqual(['a: silent', 'b: silent', 'c: silent']);
+    expect(states(lately, 'all')).toEqual([]);
+  });
+
+  it('is not one of which a source was heard of late, nor does it make a dead source look well', async () => {
+    const store = await temporaryStore();
+    await startRun(store, 'run', { sources: [source('a'), source('b')], quietDays: 30 }, NOW);
+    await seedConversation(store, [said('a', 100), said('b', 140)], []);
+    await recordSuccess(store, 'a', NOW);
+    await recordFailure(store, 'b', { slug: 'connection-refused', message: 'nothing answers' }, NOW);
+    expect(states(await rowsOf(store), 'source')).toEqual(['b: failing']);
+    await seedConversation(store, [said('a', 20)], []);
+    expect(states(await rowsOf(store), 'all')).toEqual([]);
+  });
+});
+
 describe('places and organisations', () => {
   it('that people registered and no source listens to are our silence, not theirs', async () => {
     const store = await temporaryStore();
@@ -154,6 +183,14 @@ describe('places and organisations', () => {
     expect(states(rows, 'owner')).toEqual(['citizen-led group: not-listened']);
     expect(states(rows, 'kind')).toEqual(['group: not-listened', 'hyperlocal site: never-heard', 'blog: silent']);
     expect(rows.find(({ name }) => name === 'York')).toMatchObject({ registered: 2, heard_through: 'dead; hushed' });
+  });
+
+  it('that a source was set up to hear are not silent where its posts name places of their own', async () => {
+    const store = await temporaryStore();
+    await startRun(store, 'run', { sources: [source('meetings')] }, NOW);
+    await seedConversation(store, [said('meetings', 1, { place: { name: 'The library' } })], []);
+    await recordSuccess(store, 'meetings', NOW);
+    expect(await rowsOf(store)).toEqual([]);
   });
 
   it('are heard where an account of that name speaks as an organisation, or a post declares the area', async () => {

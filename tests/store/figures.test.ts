@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { readDirectory } from '../../src/store/directory.js';
 import { dayBefore, readAsOf, readFailing, readNews, readPeriodTotals } from '../../src/store/figures.js';
 import { readPlaces } from '../../src/store/place-figures.js';
 import { eachPost } from '../../src/store/post-figures.js';
 import { recordFailure, registerSource } from '../../src/store/sources.js';
-import { effectiveNumber, readEvidence, readThemePlaces, readThemes } from '../../src/store/theme-figures.js';
+import { effectiveNumber, readEvidence, readThemes } from '../../src/store/theme-figures.js';
 import { type Said, seedConversation, seedSnapshot } from '../reports/conversation.js';
 import { temporaryStore } from '../support/project.js';
 
@@ -161,11 +162,11 @@ describe('readThemes', () => {
       [...WAITS, again, { ...WAITS[2]!, id: '8', author: 'cat' }, { ...again, id: '9' }],
       THEMES,
     );
-    expect(await readThemePlaces(store, ALWAYS, 'theme-1', 5)).toEqual([
-      { name: 'A blog', url: BLOG.url, kind: 'blog', owner: null, posts: 3, voices: 2 },
-      { name: 'A forum', url: FORUM.url, kind: 'forum', owner: null, posts: 4, voices: 1 },
+    const places = (await readDirectory(store, ALWAYS)).filter(({ themeId }) => themeId === 'theme-1');
+    expect(places).toMatchObject([
+      { place: 'A blog', url: BLOG.url, kind: 'blog', owner: null, posts: 3, voices: 2 },
+      { place: 'A forum', url: FORUM.url, kind: 'forum', owner: null, posts: 4, voices: 1 },
     ]);
-    expect(await readThemePlaces(store, ALWAYS, 'theme-1', 1)).toHaveLength(1);
   });
 
   it('gives evidence in the order of its rank', async () => {

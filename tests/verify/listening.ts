@@ -1,9 +1,10 @@
 /** A project that listens for some nights, so that its runs can be made again. */
 import { defaultConfig } from '../../src/config.js';
-import { cleanPosts, groupPosts, writeTables } from '../../src/listen.js';
+import { cleanPosts, groupPosts } from '../../src/listen.js';
 import { noteFiles } from '../../src/method/method.js';
 import type { Post } from '../../src/model.js';
 import { inRun, type Project, withProject } from '../../src/project.js';
+import { writeTables } from '../../src/publish.js';
 import { makeBackup } from '../../src/store/backup/backup.js';
 import { type HandWish, recordHand, undoHand } from '../../src/store/theme-hand.js';
 import { type Verification, verifyRun } from '../../src/verify/verify.js';

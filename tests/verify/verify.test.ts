@@ -3,9 +3,12 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { latestMethod, readMethod } from '../../src/store/methods.js';
+import { recordParaphrase } from '../../src/store/paraphrases.js';
+import { recordRemit } from '../../src/store/remits.js';
+import { registerSource } from '../../src/store/sources.js';
 import { listThemes } from '../../src/store/theme-list.js';
 import { type PostgresServer, postgresMissing, startPostgres } from '../support/postgres.js';
-import { tweet } from '../support/project.js';
+import { TEST_NOW, tweet } from '../support/project.js';
 import { type Listening, listening, said, talk } from './listening.js';
 
 /** Five nights with a person's hand between them. */
@@ -144,6 +147,25 @@ describe('posts that have gone or changed since', () => {
     const run = await project.night(talk(3));
     expect((await project.verify(run)).backup).toBe(null);
   });
+});
+
+it('what people wrote down, and a source that was never heard, keep no run from being verified', async () => {
+  const project = await listening();
+  await project.within(({ store }) => registerSource(store, 'dead', 'blogs'));
+  await project.night(talk(1));
+  const [theme] = await project.within(({ store }) => listThemes(store));
+  const at = new Date(TEST_NOW).toISOString();
+  const remit = { at, themeId: theme!.id, body: 'The council', link: null, author: 'A. Shah', holds: true };
+  await project.within(async ({ store }) => {
+    await recordRemit(store, remit);
+    await recordParaphrase(store, { at, themeId: theme!.id, text: 'People wait for scans.', author: 'A. Shah' });
+  });
+  const last = await project.night(talk(2));
+  const result = await project.verify(last);
+  expect(result.verified).toBe(true);
+  expect(said(result, 'reports')).toBe(
+    'agrees: themes.csv, theme-timeline.csv, places.csv, posts.csv, voices.csv, campaigns.csv, talk.csv, unbridged.csv',
+  );
 });
 
 it('a run that grouped nothing, or that never was, cannot be verified, and it says so', async () => {

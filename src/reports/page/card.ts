@@ -2,12 +2,14 @@
 
 import { foreign, html, linkOut, type Markup } from '../../html/markup.js';
 import { count, day, figure, percent, span } from '../../html/words.js';
-import { collapsedPosts, POSTS_PER_VOICE, type ThemeFigures, type ThemePlace } from '../../store/theme-figures.js';
+import type { DirectoryEntry } from '../../store/directory.js';
+import { collapsedPosts, POSTS_PER_VOICE, type ThemeFigures } from '../../store/theme-figures.js';
 import { whyKept } from '../kept-places.js';
 import type { Ranks } from '../measures.js';
 import { surgeWords } from '../surge-words.js';
 import { NOT_TOLD, type Tell, tellSplit } from '../tell.js';
 import { laneBadge, sparkline } from './charts.js';
+import { doneLine } from './done.js';
 import type { Quote } from './evidence.js';
 import type { PageFigures, ThemeCard } from './figures.js';
 import { inOurWords } from './in-our-words.js';
@@ -21,9 +23,9 @@ export function themeCard(card: ThemeCard, figures: PageFigures): Markup {
   return html`<article class="card" id="card-${theme.id}" aria-labelledby="name-${theme.id}">
 <h3 id="name-${theme.id}">${foreign(theme.label)}</h3><p class="quiet small">${foreign(theme.chapterLabel)} · ${laneBadge(theme.lane)}${theme.change?.born === true ? ' · new' : ''}${measures.keptPlace === null ? '' : ` · ${whyKept(theme, tell)}`}</p>
 <div class="head"><p class="counts"><b>${tell.figure(theme.voices)}</b> ${theme.voices === 1 && !tell.isSmall(1) ? 'voice' : 'voices'}<br><span class="quiet">${count(theme.posts, 'post')}</span></p>${sparkline(figures.weeks, card.weeks)}</div>
-${inOurWords(card, !tell.keepsBack)}
+${inOurWords(card, !tell.keepsBack)}${doneLine(card.action)}
 <p>${evenness(theme, tell)} ${who(theme, tell)} ${when(theme)}</p>${theme.surge === null ? null : html`<p><strong>Surge:</strong> ${surgeWords(theme.surge, tell)}.</p>`}${presence(card, figures)}${campaignNote(theme)}
-${weakBox(weaknesses(card, figures))}${whereSaid(theme, places, tell)}${ranksBox(measures.ranks)}
+${weakBox(weaknesses(card, figures))}${whereSaid(places, tell)}${ranksBox(measures.ranks)}
 ${quotes.length === 0 ? null : html`<h4>What it sounds like</h4><ul class="quotes">${quotes.map(quotation)}</ul>`}
 ${theme.why === null ? null : html`<h4>Why this name</h4><p class="quiet small">${foreign(theme.why)}.</p>`}
 ${measuresTables(card, figures)}</article>`;
@@ -87,14 +89,18 @@ function ranksBox(ranks: Ranks): Markup {
   return html`<h4>Place among all themes, by</h4><dl class="ranks">${rules.map(([rule, rank]) => html`<div><dt>${rule}</dt><dd>${figure(rank)}</dd></div>`)}</dl>`;
 }
 
-/** Where to go and read, and who runs it. */
-function whereSaid(theme: ThemeFigures, places: readonly ThemePlace[], tell: Tell): Markup | null {
+/** Places on a card; the directory has all. */
+const PLACES = 4;
+
+/** Where to go and read, who runs it, and how one joins where somebody said so. */
+function whereSaid(places: readonly DirectoryEntry[], tell: Tell): Markup | null {
   if (places.length === 0) return null;
-  const lines = places.map(({ name, url, kind, owner, voices, posts }) => {
+  const lines = places.slice(0, PLACES).map(({ place, url, kind, owner, howToJoin, voices, posts }) => {
     const known = [kind, owner].filter((fact) => fact !== null).join(', ');
-    return html`<li>${linkOut(url, foreign(name))} <span class="quiet">${known === '' ? '' : `${known}; `}${tell.amount({ voices, posts })}</span></li>`;
+    const join = howToJoin === null ? '' : html`; to join: ${foreign(howToJoin)}`;
+    return html`<li>${linkOut(url, foreign(place))} <span class="quiet">${known === '' ? '' : `${known}; `}${tell.amount({ voices, posts })}${join}</span></li>`;
   });
-  const others = theme.places - places.length;
+  const others = places.length - lines.length;
   const more = others > 0 ? html`<li class="quiet">and ${count(others, 'other place')}</li>` : null;
   return html`<h4>Said in</h4><ul class="where">${lines}${more}</ul>`;
 }

@@ -2,17 +2,18 @@
  * What is different now, in one paragraph of plain words: what a reader who read the last page wants to know first. It
  * speaks of everything collected, whatever period the page shows, and of one theme where the page is about one.
  */
-import { foreign, html, listed, type Markup } from '../../html/markup.js';
+import { html, listed, type Markup } from '../../html/markup.js';
 import { capital, count, day, signed } from '../../html/words.js';
 import type { Changes, ThemeMove } from '../../store/theme-changes.js';
-import type { ThemeFigures } from '../../store/theme-figures.js';
-import { THEME_POSTS } from '../kept-places.js';
+import { THEME_POSTS, type ThemeFigures } from '../../store/theme-figures.js';
 import { expectedWords } from '../surge-words.js';
+import { few } from './few.js';
 import type { PageFigures } from './figures.js';
+import { unheard } from './silence.js';
 import { formerTheme, themeLink } from './theme-link.js';
 
-/** Names in a sentence; of more only the number. */
-const NAMED = 3;
+/** Merges, splits and ends that are told; of more only the number. */
+const MOVES = 3;
 const HOUR_MS = 3_600_000;
 
 type Sentence = Markup | null;
@@ -72,9 +73,9 @@ function fresh(figures: PageFigures, { moves, renamed }: Changes): Sentence[] {
 function moved(figures: PageFigures, moves: readonly ThemeMove[]): Sentence[] {
   const told = moves.filter(({ kind, posts, byHand }) => kind !== 'birth' && (byHand || posts >= THEME_POSTS));
   const sentences = told.sort(larger).map((move) => moveWords(figures, move));
-  const more = sentences.length - NAMED;
+  const more = sentences.length - MOVES;
   return more > 0
-    ? [...sentences.slice(0, NAMED), html`Another ${more === 1 ? 'was' : `${more} were`} merged, split or lost.`]
+    ? [...sentences.slice(0, MOVES), html`Another ${more === 1 ? 'was' : `${more} were`} merged, split or lost.`]
     : sentences;
 }
 
@@ -135,29 +136,6 @@ function lasting(figures: PageFigures): Sentence {
   const slow = figures.themes.filter(({ lane }) => lane === 'slow-burn');
   if (slow.length === 0) return null;
   return html`Present week after week: ${few(slow.map((theme) => themeLink(theme, figures)))}.`;
-}
-
-/** What fell silent, and what could not be heard. */
-function unheard({ silent, failing, sources }: PageFigures): Sentence[] {
-  const failed = [...new Set(failing.map(({ source }) => source))];
-  const never = sources.filter(({ name, posts }) => posts === 0 && !failed.includes(name));
-  return [
-    silent.length === 0
-      ? null
-      : html`Fallen silent: ${few(silent.map(foreign))}, with nothing in the last seven days where most weeks bring something.`,
-    failed.length === 0 ? null : html`Not heard in full, because reading failed: ${few(failed.map(foreign))}.`,
-    never.length === 0 ? null : html`${sourceCount(never.length)} brought nothing yet.`,
-  ];
-}
-
-function sourceCount(sources: number): string {
-  return sources === 1 ? 'One source has' : `${count(sources, 'source')} have`;
-}
-
-/** The first few names, and how many others. */
-function few(names: readonly Markup[]): Markup {
-  if (names.length <= NAMED) return listed(names);
-  return listed([...names.slice(0, NAMED), html`${count(names.length - NAMED, 'other')}`]);
 }
 
 /** The same of one theme: nothing that is said of it may be taken for the whole. */

@@ -1,23 +1,26 @@
 /** Everything the page shows, read from the store once. */
+import { type Action, readActions } from '../../store/action.js';
+import { type DirectoryEntry, readDirectory } from '../../store/directory.js';
 import { eachDay, type PeriodTotals, readAsOf, readFailing, readPeriodTotals } from '../../store/figures.js';
 import { latestMethod, readMethodParts, type Sureness } from '../../store/methods.js';
 import { type Paraphrase, readParaphrases } from '../../store/paraphrases.js';
 import { type PlaceFigures, readPlaces } from '../../store/place-figures.js';
 import { countPlaceLinks } from '../../store/place-links.js';
-import { sourceFigures } from '../../store/source-figures.js';
+import { remembering } from '../../store/remembering.js';
+import { readSilence, type SilenceRow } from '../../store/silence.js';
 import { type SourceHealth, sourceHealth } from '../../store/sources.js';
 import type { Database } from '../../store/store.js';
 import { type Changes, readChanges } from '../../store/theme-changes.js';
 import {
   eachThemeDay,
   readEvidence,
-  readThemePlaces,
   readThemes,
+  THEME_POSTS,
   type ThemeFigures,
-  type ThemePlace,
+  TOP_THEMES,
 } from '../../store/theme-figures.js';
 import { type HandEntry, readHandLog } from '../../store/theme-hand.js';
-import { keptPlaces, THEME_POSTS, TOP_THEMES } from '../kept-places.js';
+import { keptPlaces } from '../kept-places.js';
 import { type Measures, measuresOf } from '../measures.js';
 import type { Scope } from '../report.js';
 import { type Tell, tellFor } from '../tell.js';
@@ -30,8 +33,10 @@ export interface ThemeCard {
   measures: Measures;
   /** Posts of each week, the weeks of the page. */
   weeks: number[];
-  /** Those with most voices. */
-  places: ThemePlace[];
+  /** Where it is talked about, most voices first. */
+  places: DirectoryEntry[];
+  /** What was done about it. */
+  action: Action;
   quotes: Quote[];
   /** What people say it is about; `null` while nobody has. */
   paraphrase: Paraphrase | null;
@@ -62,8 +67,8 @@ export interface PageFigures {
   places: (PlaceFigures & { linksOut: number })[];
   sources: SourceHealth[];
   failing: { source: string; slug: string }[];
-  /** Sources that can be read and have fallen silent. */
-  silent: string[];
+  /** Who is not heard, whatever the period and the theme. */
+  silence: SilenceRow[];
   /** How far the themes can be relied on, whatever the period; `null` where no run has told. */
   sureness: Sureness | null;
   /** What people did to themes, as far as it holds. */
@@ -72,9 +77,10 @@ export interface PageFigures {
 
 /** Themes shown in full, besides the small new ones. */
 export const CARDS = TOP_THEMES;
-const PLACES_PER_THEME = 4;
 
-export async function readPage(store: Database, scope: Scope): Promise<PageFigures> {
+export async function readPage(given: Database, scope: Scope): Promise<PageFigures> {
+  // More than one part asks for the figures of all themes.
+  const store = remembering(given);
   const about = scope.theme ?? null;
   const tell = tellFor(scope);
   const totals = await readPeriodTotals(store, scope);
@@ -86,11 +92,19 @@ export async function readPage(store: Database, scope: Scope): Promise<PageFigur
   const spoken = scope.identify || tell.keepsBack ? null : await readSpoken(store);
   const measures = measuresOf(grouped);
   const paraphrases = await readParaphrases(store);
+  const actions = await readActions(store);
+  const places = new Map<string, DirectoryEntry[]>();
+  for (const entry of await readDirectory(store, { ...scope, theme: null })) {
+    const known = places.get(entry.themeId);
+    if (known === undefined) places.set(entry.themeId, [entry]);
+    else known.push(entry);
+  }
   const card = async (theme: ThemeFigures): Promise<ThemeCard> => ({
     theme,
     measures: measures.get(theme.id)!,
     weeks: perTheme.get(theme.id) ?? [],
-    places: await readThemePlaces(store, scope, theme.id, PLACES_PER_THEME),
+    places: places.get(theme.id) ?? [],
+    action: actions.of(theme.id),
     quotes: tell.keepsBack ? [] : pickQuotes(await readEvidence(store, scope, theme.id), theme.label, spoken),
     paraphrase: paraphrases.get(theme.id) ?? null,
   });
@@ -104,18 +118,10 @@ export async function readPage(store: Database, scope: Scope): Promise<PageFigur
     newcomers: await inOrder(about === null ? keptPlaces(grouped) : [], card),
     places: await readLinkedPlaces(store, scope),
     sources: await sourceHealth(store),
-    silent: newest === null ? [] : await readSilent(store, newest, new Set(failing.map(({ source }) => source))),
+    silence: await readSilence(store, { since: null, until: null }),
     sureness: await readSureness(store),
     hand: (await readHandLog(store)).filter(({ undoneAt }) => undoneAt === null),
   };
-}
-
-/** Names of sources that brought nothing in the seven days up to the newest post, where nine weeks in ten bring something. */
-async function readSilent(store: Database, newest: string, failing: ReadonlySet<string>): Promise<string[]> {
-  const figures = await sourceFigures(store, Date.parse(newest));
-  return figures
-    .filter(({ name, lastWeek, expected }) => lastWeek === 0 && (expected?.low ?? 0) >= 1 && !failing.has(name))
-    .map(({ name }) => name);
 }
 
 async function readWeeks(store: Database, scope: Scope, { firstSeen, asOf }: PeriodTotals) {

@@ -4,9 +4,9 @@ import { foreign, html, type Markup } from '../../html/markup.js';
 import { count, day, figure, percent } from '../../html/words.js';
 import { FIRST_TIME_DAYS } from '../../store/figures.js';
 import type { Sureness } from '../../store/methods.js';
-import { POSTS_PER_VOICE } from '../../store/theme-figures.js';
+import { POSTS_PER_VOICE, TOP_THEMES } from '../../store/theme-figures.js';
 import { handClause } from '../hand-words.js';
-import { RESERVED, TOP_THEMES } from '../kept-places.js';
+import { RESERVED } from '../kept-places.js';
 import type { PageFigures } from './figures.js';
 
 export interface Method {
