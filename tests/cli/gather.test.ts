@@ -45,8 +45,7 @@ describe('discover gather', () => {
     }
     for (const table of ['selections', 'remits', 'theme_questions', 'outcome_entries'])
       expect(ask(data(), `SELECT * FROM ${table}`)).toEqual([]);
-    // Of the run itself.
-    expect([...(await publicFiles()).keys()]).toEqual(['notice.html']);
+    expect([...(await publicFiles()).keys()]).toEqual([]);
   });
 
   it('does not publish what leads to a person: their words, their posts, their names', async () => {
@@ -71,8 +70,7 @@ describe('discover gather', () => {
       ...['word for word', 'word for word', 'an individual wrote'],
       'has "@carer_jo" in it',
     ]);
-    // Of the run itself.
-    expect([...(await publicFiles()).keys()]).toEqual(['notice.html']);
+    expect([...(await publicFiles()).keys()]).toEqual([]);
   });
 
   it('keeps what was decided, who can act and what is asked, and hands it on', async () => {

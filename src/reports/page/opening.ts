@@ -27,7 +27,7 @@ function whose({ totals: { voices, posts, withoutVoice }, tell }: PageFigures): 
   const all = html`<strong>${count(posts, 'post')}</strong>`;
   if (withoutVoice === 0) return html`<strong>${capital(tell.count(voices, 'voice'))}</strong> wrote ${all}`;
   if (voices === 0) return all;
-  return html`<strong>${capital(tell.count(voices, 'named voice'))}</strong> wrote <strong>${count(posts - withoutVoice, 'post')}</strong>; another ${count(withoutVoice, 'post names', 'posts name')} no author. In all, ${all}`;
+  return html`<strong>${capital(tell.count(voices, 'named voice'))}</strong> wrote <strong>${count(posts - withoutVoice, 'post')}</strong>; another ${withoutVoice === 1 ? 'post names' : count(withoutVoice, 'post names', 'posts name')} no author. In all, ${all}`;
 }
 
 function about({ scope, themes, smallGroups }: PageFigures): string {
