@@ -55,7 +55,7 @@ it('a theme with a reply overdue is listed; publishing the reply updates the pub
   expect(before.map(({ title }) => title)).toContain(`No reply from Audiology Board: ${theme!.label}`);
   expect(await page()).toContain('No reply has come. It was due by 1 March 2020.');
   // A night tells of it, and is no failure for it.
-  const overdueAlert = `Outcome 1 on "${theme!.label}" (${theme!.id}) is overdue: a reply was due on 1 March 2020`;
+  const overdueAlert = `Matter 1 on "${theme!.label}" (${theme!.id}) is overdue: a reply was due on 1 March 2020`;
   const night = await run('nightly');
   expect(night).toContain(`- Overdue: 1 reply (Audiology Board on ${theme!.id}, due 2020-03-01). `);
   expect(night.split('Alerts:')[1]).toContain(overdueAlert);

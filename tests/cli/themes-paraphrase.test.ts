@@ -33,7 +33,7 @@ describe('discover themes paraphrase', () => {
     const shown = await answerOf<{ paraphrase: { text: string } }>(['themes', 'show', theme, '--data', data()]);
     expect(shown.json.paraphrase.text).toBe(WORDS);
     expect((await discover(['report', 'page', '--theme', theme, '--data', data()])).code).toBe(0);
-    expect(await readFile(join(data(), 'reports', 'page.html'), 'utf8')).toContain(WORDS);
+    expect(await readFile(join(data(), 'reports', `page.${theme}.html`), 'utf8')).toContain(WORDS);
     const csv = await discover(['report', 'themes', '--theme', theme, '--out', '-', '--data', data()]);
     expect(parse(csv.out, { columns: true })).toMatchObject([
       { theme_id: theme, paraphrase: WORDS, paraphrase_by: 'Engagement team' },
