@@ -7,7 +7,17 @@ const ROOT = resolve(import.meta.dirname, '..');
 const STAGES = ['crawl', 'queue', 'pipeline', 'themes', 'map', 'reports', 'gather', 'alerts', 'notice'];
 /** What a stage may know besides its own folder. */
 const SHARED = [
-  ...['src/model', 'src/effects', 'src/errors', 'src/config', 'src/csv', 'src/random', 'src/rss', 'src/whole-file'],
+  ...[
+    'src/model',
+    'src/effects',
+    'src/errors',
+    'src/config',
+    'src/csv',
+    'src/random',
+    'src/rss',
+    'src/typed-csv',
+    'src/whole-file',
+  ],
   ...['markup', 'page', 'style', 'words'].map((name) => `src/html/${name}`),
 ];
 

@@ -1,8 +1,9 @@
 /** Themes as commands show them: what each is, and every measure of it by itself. */
-import { type Measures, measuresOf } from '../reports/measures.js';
+import { measuresOf } from '../reports/measures.js';
 import type { Database } from '../store/store.js';
 import { readThemes } from '../store/theme-figures.js';
 import { listThemes, type ThemeDetail, type ThemeRow, themeDetail } from '../store/theme-list.js';
+import type { Measures } from '../store/theme-measures.js';
 
 const ALWAYS = { since: null, until: null };
 

@@ -1,12 +1,12 @@
 /** `discover themes`: group what is new, list the themes, show one. */
 import { UserError } from '../errors.js';
 import { measureLines } from '../reports/measure-lines.js';
-import type { Measures } from '../reports/measures.js';
 import { dateFor } from '../reports/report.js';
 import { surgeWords } from '../reports/surge-words.js';
 import type { DirectoryEntry } from '../store/directory.js';
 import type { Paraphrase } from '../store/paraphrases.js';
 import type { ThemeDetail } from '../store/theme-list.js';
+import type { Measures } from '../store/theme-measures.js';
 import { count, section, table } from '../terminal.js';
 import { type Declare, example, type Outcome } from './command.js';
 import { IDENTIFY, type IdentifyOptions, mayIdentify, REASON } from './disclose.js';

@@ -1,27 +1,11 @@
 /** The counts of a brief: each measure on a line of its own, with the rank of the theme by it; never one merged score. */
 import { count, figure, percent, span } from '../html/words.js';
 import { POSTS_PER_VOICE, type ThemeFigures } from '../store/theme-figures.js';
-
-/** How a theme measures up beside all others; as `measuresOf` of the reports has it. */
-export interface Measured {
-  individuals: number;
-  organisations: number;
-  unknownVoices: number;
-  firstTimeVoices: number;
-  effectiveVoices: number;
-  topVoiceShare: number | null;
-  cappedPosts: number;
-  unsignedPosts: number;
-  collapsedPosts: number;
-  campaignPosts: number;
-  campaigns: number;
-  ranks: { voices: number; cappedPosts: number; posts: number; firstTimeVoices: number };
-  keptPlace: string | null;
-}
+import type { Measures } from '../store/theme-measures.js';
 
 export interface Standing {
   theme: ThemeFigures;
-  measures: Measured;
+  measures: Measures;
 }
 
 export interface CountLine {

@@ -2,10 +2,10 @@
  * The CSV in which people write down what they know: places, organisations, and their relations. Every line is checked
  * before anything is kept. The columns are described in docs/map.md.
  */
-import { CsvError, parse } from 'csv-parse/sync';
 import { joinProblem } from '../config.js';
 import { ASSERTED_KINDS, type AssertedKind, OWNER_KINDS, PLACE_KINDS } from '../model.js';
 import type { AssertableKind, AssertedEdge, AssertedNode, Assertions, NodeName } from '../store/asserted.js';
+import { typedLines, typedWords } from '../typed-csv.js';
 import { touchKey } from './asserted.js';
 
 export const KNOWN_COLUMNS = [
@@ -47,45 +47,20 @@ export function readKnownFile(text: string, known: readonly NodeName[]): KnownFi
   return { nodes: read.nodes, edges: read.edges, problems: read.problems };
 }
 
+const FILE = {
+  ...{ columns: KNOWN_COLUMNS, required: REQUIRED, trim: true },
+  nameOf: (typed: string) => typed.toLowerCase().replace(/\s+/g, '_'),
+};
+
 function linesOf(text: string, problems: string[]): Line[] {
-  try {
-    const rows = parse(text, { bom: true, info: true, skip_empty_lines: true, trim: true }) as unknown as {
-      record: string[];
-      info: { lines: number };
-    }[];
-    const [header, ...rest] = rows;
-    const names = (header?.record ?? []).map((name) => name.toLowerCase().replace(/\s+/g, '_'));
-    problems.push(...headerProblems(names));
-    if (problems.length > 0) return [];
-    return rest.map(({ record, info }) => ({ number: info.lines, cells: cellsOf(names, record) }));
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    problems.push(`line ${Number(error.lines ?? 1)}: this is no CSV: ${error.message}`);
-    return [];
-  }
+  return typedLines(text, FILE, problems).map(({ number, cells }) => ({ number, cells: cellsOf(cells) }));
 }
 
-function headerProblems(names: readonly string[]): string[] {
-  const columns: readonly string[] = KNOWN_COLUMNS;
-  const missing = REQUIRED.filter((name) => !names.includes(name));
-  const unknown = names.filter((name) => !columns.includes(name));
-  const twice = names.filter((name, place) => names.indexOf(name) !== place);
-  return [
-    ...missing.map((name) => `line 1: the column ${name} is missing.`),
-    ...unknown.map((name) => `line 1: there is no column "${name}"; there are ${columns.join(', ')}.`),
-    ...twice.map((name) => `line 1: the column ${name} is there twice.`),
-  ];
-}
-
-function cellsOf(names: readonly string[], record: readonly string[]): Record<Column, string> {
-  const cells = Object.fromEntries(KNOWN_COLUMNS.map((name) => [name, ''])) as Record<Column, string>;
-  for (const [place, name] of names.entries()) {
-    cells[name as Column] = (record[place] ?? '')
-      .normalize('NFC')
-      .replace(/[\p{Cc}\s]+/gu, ' ')
-      .trim();
-  }
-  return cells;
+function cellsOf(typed: Readonly<Record<string, string>>): Record<Column, string> {
+  return Object.fromEntries(KNOWN_COLUMNS.map((name) => [name, typedWords(typed[name] ?? '')])) as Record<
+    Column,
+    string
+  >;
 }
 
 class Reading {

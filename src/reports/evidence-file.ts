@@ -1,8 +1,8 @@
 /** Figures from outside as people write them down, one or a CSV of them: checked to the last before any is kept. */
-import { CsvError, parse } from 'csv-parse/sync';
 import { webAddress } from '../html/markup.js';
 import type { Figure } from '../store/outside-evidence.js';
 import type { HeirOf } from '../store/theme-heirs.js';
+import { typedLines, typedWords } from '../typed-csv.js';
 
 export const EVIDENCE_COLUMNS = ['theme', 'measure', 'value', 'unit', 'source', 'link', 'date', 'note'] as const;
 type Column = (typeof EVIDENCE_COLUMNS)[number];
@@ -24,55 +24,26 @@ export interface EvidenceFile {
 export function readEvidenceFile(text: string, heirOf: HeirOf): EvidenceFile {
   const figures: Figure[] = [];
   const problems: string[] = [];
-  for (const { line, typed } of linesOf(text, problems)) {
-    const { figure, problems: found } = checkFigure(typed, heirOf);
-    problems.push(...found.map((problem) => `line ${line}: ${problem}`));
+  const lines = typedLines(text, FILE, problems);
+  if (lines.length === 0 && problems.length === 0) {
+    problems.push('line 1: there is nothing below the names of the columns.');
+  }
+  for (const { number, cells } of lines) {
+    const { figure, problems: found } = checkFigure(cells, heirOf);
+    problems.push(...found.map((problem) => `line ${number}: ${problem}`));
     if (figure !== null) figures.push(figure);
   }
   return { figures, problems };
 }
 
-function linesOf(text: string, problems: string[]): { line: number; typed: TypedFigure }[] {
-  try {
-    const rows = parse(text, { bom: true, info: true, skip_empty_lines: true }) as unknown as {
-      record: string[];
-      info: { lines: number };
-    }[];
-    const [header, ...rest] = rows;
-    const names = (header?.record ?? []).map((name) => name.trim().toLowerCase());
-    problems.push(...headerProblems(names));
-    if (problems.length > 0) return [];
-    if (rest.length === 0) problems.push('line 1: there is nothing below the names of the columns.');
-    return rest.map(({ record, info }) => ({
-      line: info.lines,
-      typed: Object.fromEntries(names.map((name, place) => [name, record[place] ?? ''])),
-    }));
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    problems.push(`line ${Number(error.lines ?? 1)}: this is no CSV: ${error.message}`);
-    return [];
-  }
-}
-
-function headerProblems(names: readonly string[]): string[] {
-  const columns: readonly string[] = EVIDENCE_COLUMNS;
-  const missing = REQUIRED.filter((name) => !names.includes(name));
-  const unknown = names.filter((name) => !columns.includes(name));
-  const twice = names.filter((name, place) => names.indexOf(name) !== place);
-  return [
-    ...missing.map((name) => `line 1: the column ${name} is missing.`),
-    ...unknown.map((name) => `line 1: there is no column "${name}"; there are ${columns.join(', ')}.`),
-    ...twice.map((name) => `line 1: the column ${name} is there twice.`),
-  ];
-}
+const FILE = {
+  ...{ columns: EVIDENCE_COLUMNS, required: REQUIRED, trim: false },
+  nameOf: (typed: string) => typed.trim().toLowerCase(),
+};
 
 /** One figure, or what is wrong with it: a sentence for each thing. */
 export function checkFigure(typed: TypedFigure, heirOf: HeirOf): { figure: Figure | null; problems: string[] } {
-  const said = (column: Column) =>
-    (typed[column] ?? '')
-      .normalize('NFC')
-      .replace(/[\p{Cc}\s]+/gu, ' ')
-      .trim();
+  const said = (column: Column) => typedWords(typed[column] ?? '');
   const [value, link, date] = [said('value'), said('link'), said('date')];
   const problems = [
     ...REQUIRED.filter((column) => said(column) === '').map((column) => `${column} is empty.`),

@@ -2,7 +2,7 @@
 
 import { figure, percent } from '../html/words.js';
 import { POSTS_PER_VOICE } from '../store/theme-figures.js';
-import type { Measures } from './measures.js';
+import type { Measures } from '../store/theme-measures.js';
 import { NOT_TOLD, TELL_ALL, type Tell, tellSplit } from './tell.js';
 
 export interface MeasureLine {

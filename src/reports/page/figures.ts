@@ -20,8 +20,9 @@ import {
   TOP_THEMES,
 } from '../../store/theme-figures.js';
 import { type HandEntry, readHandLog } from '../../store/theme-hand.js';
+import type { Measures } from '../../store/theme-measures.js';
 import { keptPlaces } from '../kept-places.js';
-import { type Measures, measuresOf } from '../measures.js';
+import { measuresOf } from '../measures.js';
 import type { Scope } from '../report.js';
 import { type Tell, tellFor } from '../tell.js';
 import { readSpoken } from '../verbatim.js';
